@@ -1,0 +1,37 @@
+# make demo · make test · make check · make bench. Everything else is manage.py.
+PYTHON_IN_VENV := .venv/bin/python
+WORKERS ?= 2
+
+.PHONY: demo setup setup-dev test check bench lock format messages
+
+demo: setup
+	@$(PYTHON_IN_VENV) manage.py demo
+
+setup:
+	@PYTHON="$(PYTHON)" ./bootstrap requirements.lock
+
+setup-dev:
+	@PYTHON="$(PYTHON)" ./bootstrap requirements-dev.lock
+
+test: setup-dev
+	$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadgroup
+
+check: setup-dev
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy .
+	.venv/bin/lint-imports
+	$(PYTHON_IN_VENV) manage.py makemigrations --check --dry-run
+	SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com $(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
+
+bench: setup-dev
+	$(PYTHON_IN_VENV) -m bench
+
+format: setup-dev
+	$(PYTHON_IN_VENV) -m ruff check --fix .
+	$(PYTHON_IN_VENV) -m ruff format .
+
+# Needs uv. The lock files hold hashes and no addresses.
+lock:
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.12 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.12 pyproject.toml --extra dev -o requirements-dev.lock

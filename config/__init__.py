@@ -1,0 +1,1 @@
+"""How the tool is put together: settings, addresses, WSGI."""
