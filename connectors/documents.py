@@ -1,0 +1,121 @@
+"""What crosses the border to an accounting system: one frozen dataclass per kind of document.
+
+Money and quantities are Decimal in the organisation's currency, dates are dates without time, ids are opaque strings
+of the other system. A document holds no row of ours, so what was accepted can be compared with what would be sent.
+"""
+
+import datetime
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A product or service; costs are coded to it (R119, R120)."""
+
+    code: str
+    name: str
+    description: str = ""
+    purchase_account: str = ""
+    tax_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingOption:
+    """A job, as one option of the tracking category chosen for jobs (R122-R124). `option_id` is set for an update."""
+
+    category: str
+    name: str
+    option_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A company to buy from (R125-R130). `number` is our own key, which Xero keeps beside its own id."""
+
+    number: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    fax: str = ""
+    address: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """A line's job, by names: purchase orders refuse ids alone (Xero reference 4.2)."""
+
+    category: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of an order or a bill. The line's amount is quantity x unit_amount, rounded half up to cents."""
+
+    item_code: str
+    description: str
+    quantity: Decimal
+    unit_amount: Decimal
+    tracking: Tracking | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """A commitment (R133-R142)."""
+
+    number: str
+    contact_id: str
+    contact_name: str
+    date: datetime.date
+    reference: str
+    delivery_instructions: str
+    status: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrderChange:
+    """Lines to append to an order that exists (R143-R151).
+
+    `present_lines` are the order's lines as the other system has them now. Only it can tell them, so they are filled in
+    just before sending (`Ledger.complete`) and are no part of what a person accepts.
+    """
+
+    order_number: str
+    order_id: str
+    contact_name: str
+    lines: tuple[Line, ...]
+    present_lines: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """A subcontractor invoice (R158-R169). `url` leads back to our record and is unique: bill numbers are not."""
+
+    contact_id: str
+    contact_name: str
+    number: str
+    date: datetime.date | None
+    due_date: datetime.date | None
+    url: str
+    status: str
+    lines: tuple[Line, ...]
+
+
+Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill
+
+
+def digest(document: Document) -> str:
+    """The SHA-256, in hexadecimal, of everything a person accepts in a document."""
+    if isinstance(document, PurchaseOrderChange):
+        document = replace(document, order_id="", present_lines=())
+    content = {"kind": type(document).__name__, **asdict(document)}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""What the tool needs of the outside, and what a connector needs of the tool, as Protocols."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connectors.documents import Document
+from connectors.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one document of a batch.
+
+    `errors` not empty: it was refused and nothing was stored. Otherwise `erp_id` is set, `line_ids` follow the lines
+    that were sent, and `warnings` tell what the other system did not keep as it was sent.
+    """
+
+    erp_id: str = ""
+    line_ids: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Ledger(Protocol):
+    """An accounting system that documents are posted to.
+
+    Every method that goes out may raise `NotConnected` and `TryLater`; `send` alone may raise `OutcomeUnknown`.
+    """
+
+    def batch_size(self, kind: type[Document]) -> int:
+        """Return how many documents of a kind may travel in one request."""
+        ...
+
+    def complete(self, documents: Sequence[Document]) -> list[Document | Refused]:
+        """Add what only the other system knows (an order's present lines), by position."""
+        ...
+
+    def body(self, documents: Sequence[Document]) -> bytes:
+        """Return the exact bytes that `send` will post for documents of one kind. Goes nowhere."""
+        ...
+
+    def send(self, kind: type[Document], body: bytes, *, key: str) -> list[Receipt]:
+        """Post the body once under an idempotency key; raises `Refused` when the whole batch was refused."""
+        ...
+
+    def tracking_categories(self) -> list[str]:
+        """Return the names of the active categories that jobs can be kept in."""
+        ...
+
+    def find(self, kind: type[Document], body: bytes, *, sent_at: datetime) -> list[Receipt | None]:
+        """Look for the documents of a body whose answer was lost; None where one is surely absent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSet:
+    """`refresh_token` is empty for a custom connection, which just asks again. Times are aware UTC."""
+
+    access_token: str
+    expires_at: datetime
+    refresh_token: str = ""
+
+
+class TokenStore(Protocol):
+    """Keeps one token set, encrypted at rest, for all processes."""
+
+    def load(self) -> TokenSet | None: ...
+
+    def save(self, tokens: TokenSet) -> None: ...
+
+    def refreshing(self) -> AbstractContextManager[None]:
+        """Let one process in at a time; the others wait, then read anew. Raises `TryLater` after a long wait."""
+        ...
+
+    def mark_expired(self) -> None:
+        """Note that a person has to authorise again."""
+        ...
+
+
+class Quota(Protocol):
+    """Counts the calls to one organisation, for all processes together."""
+
+    def call(self) -> AbstractContextManager[None]:
+        """Hold a place for one call; raises `TryLater` when the minute, the day or the concurrency is used up."""
+        ...
+
+    def observe(self, *, minute_remaining: int | None, day_remaining: int | None) -> None:
+        """Take over what the other system says is left."""
+        ...
+
+    def block(self, until: datetime, *, reason: str) -> None:
+        """Let no call out before a time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, for the journal. Holds no token and no body. `duration` is in seconds; `status` 0 means no answer."""
+
+    method: str
+    path: str
+    status: int
+    started_at: datetime
+    duration: float
+    idempotency_key: str = ""
+    correlation_id: str = ""
+    minute_remaining: int | None = None
+    day_remaining: int | None = None
+    error: str = ""
+
+
+class CallLog(Protocol):
+    def record(self, call: Call) -> None: ...

@@ -1,0 +1,1 @@
+"""Speaks to one Xero organisation over its Accounting API."""

@@ -1,0 +1,166 @@
+"""Carries bytes to Xero and back: time-outs, quota, call journal, and what an answer means for the caller.
+
+It knows no resource. Xero reference 2 (limits, statuses) and 3.8 (idempotency). Nothing is retried here: a GET that
+failed is asked again by the next run, and a write is looked for before it is sent again.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import NoReturn
+
+import requests
+
+from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
+from connectors.ports import Call, CallLog, Quota
+from connectors.xero.auth import XeroAuth
+from connectors.xero.messages import messages_of
+
+CONNECT_SECONDS, READ_SECONDS = 5, 40
+OFFLINE_FOR = timedelta(minutes=2)
+# A 429 for too many calls at once bears no Retry-After (Xero reference, pitfall 9).
+CROWDED_FOR = timedelta(seconds=5)
+UNREACHABLE_FOR = timedelta(minutes=1)
+# A wait this long is a day limit, whatever it is called.
+LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A request that changes something there."""
+
+    method: str
+    path: str
+    body: bytes
+    key: str
+    params: Mapping[str, str]
+
+
+class ElementsRefused(Refused):
+    """A 400 that lists elements: those it does not list may have been stored all the same (Xero reference 3.7)."""
+
+
+class XeroClient:
+    """One organisation, over one HTTP session."""
+
+    def __init__(self, api_url: str, tenant_id: str, *, auth: XeroAuth, quota: Quota, log: CallLog) -> None:
+        self.root = f"{api_url}/api.xro/2.0/"
+        self.auth = auth
+        self.quota = quota
+        self.log = log
+        self.session = requests.Session()
+        self.session.headers.update({"Accept": "application/json", "Xero-Tenant-Id": tenant_id})
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, *, since: datetime | None = None) -> bytes:
+        """Return the body of a GET. `since` becomes If-Modified-Since: UTC, seconds, no Z (Xero reference 3.5)."""
+        headers = {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")} if since else {}
+        try:
+            return self.exchange(requests.Request("GET", self.root + path, params=dict(params or {}), headers=headers))
+        except OutcomeUnknown as lost:
+            # Reading twice harms nobody, so for a GET a lost answer is only a delay.
+            raise TryLater(str(lost), until=datetime.now(UTC) + UNREACHABLE_FOR) from lost
+
+    def write(self, write: Write) -> bytes:
+        """Send a write once and return the body of the answer; raises every kind of `ConnectorError`."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": write.key}
+        return self.exchange(
+            requests.Request(
+                write.method, self.root + write.path, params=dict(write.params), data=write.body, headers=headers
+            )
+        )
+
+    def exchange(self, request: requests.Request) -> bytes:
+        answer = self.call(request)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            # An access token may end early. The request was turned away at the door, so it can be sent once more.
+            self.auth.renew(stale=self.auth.store.load())
+            answer = self.call(request)
+        if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+            return answer.content
+        self.raise_for(answer)
+
+    def call(self, request: requests.Request) -> requests.Response:
+        """Send one request under the quota, with its line in the journal whatever happens."""
+        request.auth = self.auth
+        prepared = self.session.prepare_request(request)
+        with self.quota.call():
+            started_at, clock = datetime.now(UTC), time.monotonic()
+            answer, error = None, None
+            try:
+                answer = self.session.send(
+                    prepared, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, verify=True
+                )
+            except requests.RequestException as lost:
+                error = lost
+            self.log.record(journal_line(prepared, answer, error, started_at, time.monotonic() - clock))
+            if answer is None:
+                raise connection_error(error) from error
+        self.quota.observe(
+            minute_remaining=number_in(answer, "X-MinLimit-Remaining"),
+            day_remaining=number_in(answer, "X-DayLimit-Remaining"),
+        )
+        return answer
+
+    def raise_for(self, answer: requests.Response) -> NoReturn:
+        status = answer.status_code
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise self.too_many(answer)
+        if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise NotConnected("Xero does not let this connection in any more. Connect to the organisation again.")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise TryLater("The organisation is offline at Xero.", until=datetime.now(UTC) + OFFLINE_FOR)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise OutcomeUnknown(f"Xero answered with an error of its own (status {status}).")
+        refusal = ElementsRefused if b'"Elements"' in answer.content else Refused
+        raise refusal(*messages_of(answer.content, status))
+
+    def too_many(self, answer: requests.Response) -> TryLater:
+        """Return when to come back, and stop every process from calling before then (Xero reference 2)."""
+        problem = answer.headers.get("X-Rate-Limit-Problem", "").lower()
+        seconds = number_in(answer, "Retry-After")
+        wait = timedelta(seconds=seconds) if seconds is not None else CROWDED_FOR
+        until = datetime.now(UTC) + min(wait, LONGEST_WAIT)
+        reason = f"Xero's limit of calls ({problem or 'unnamed'}) is used up until {until:%Y-%m-%d %H:%M:%S} UTC."
+        self.quota.block(until, reason=reason)
+        return TryLater(reason, until=until)
+
+
+def connection_error(error: requests.RequestException | None) -> ConnectorError:
+    """Tell what was surely not sent from what may have been (design: a lost answer is not a refusal)."""
+    if isinstance(error, requests.ConnectTimeout) or never_connected(error):
+        return TryLater("Xero cannot be reached.", until=datetime.now(UTC) + UNREACHABLE_FOR)
+    return OutcomeUnknown("The connection broke before Xero answered.")
+
+
+def never_connected(error: BaseException | None) -> bool:
+    """Whether urllib3 gave up while still opening the connection, so that no byte of the request left."""
+    reason = getattr(error.args[0], "reason", None) if error and error.args else None
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def journal_line(
+    request: requests.PreparedRequest,
+    answer: requests.Response | None,
+    error: Exception | None,
+    started_at: datetime,
+    duration: float,
+) -> Call:
+    return Call(
+        method=request.method or "",
+        path=request.path_url,
+        status=answer.status_code if answer is not None else 0,
+        started_at=started_at,
+        duration=duration,
+        idempotency_key=request.headers.get("Idempotency-Key", ""),
+        correlation_id=answer.headers.get("Xero-Correlation-Id", "") if answer is not None else "",
+        minute_remaining=number_in(answer, "X-MinLimit-Remaining"),
+        day_remaining=number_in(answer, "X-DayLimit-Remaining"),
+        error=type(error).__name__ if error else "",
+    )
+
+
+def number_in(answer: requests.Response | None, header: str) -> int | None:
+    value = answer.headers.get(header, "") if answer is not None else ""
+    return int(value) if value.isdigit() else None

@@ -1,0 +1,271 @@
+"""Xero as a `Ledger`: post a batch, say what became of each document, find one again whose answer was lost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from connectors.documents import Document, PurchaseOrderChange, TrackingOption
+from connectors.errors import OutcomeUnknown, Refused
+from connectors.ports import Receipt
+from connectors.xero.client import ElementsRefused, Write, XeroClient
+from connectors.xero.messages import messages_of, with_advice
+from connectors.xero.resources import (
+    RESOURCES,
+    Element,
+    Json,
+    Resource,
+    XeroLine,
+    batch_to_body,
+    elements_of,
+    same_line,
+    same_text,
+)
+
+PAGE_SIZE = 1000
+# How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
+CLOCKS_APART = timedelta(days=1)
+CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
+
+
+class Option(msgspec.Struct, rename={"id": "TrackingOptionID", "name": "Name", "status": "Status"}):
+    id: str = ""
+    name: str = ""
+    status: str = "ACTIVE"
+
+
+class Category(
+    msgspec.Struct, rename={"id": "TrackingCategoryID", "name": "Name", "options": "Options", "status": "Status"}
+):
+    id: str = ""
+    name: str = ""
+    status: str = "ACTIVE"
+    options: list[Option] = []
+
+
+class XeroLedger:
+    """One organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
+
+    def __init__(self, client: XeroClient, *, tracking_category: str) -> None:
+        self.client = client
+        self.tracking_category = tracking_category
+        # A ledger lives for one run: a hundred new jobs need the list of the existing ones once.
+        self.jobs: Category | None = None
+
+    def batch_size(self, kind: type[Document]) -> int:
+        return RESOURCES[kind].batch_size
+
+    def body(self, documents: Sequence[Document]) -> bytes:
+        return batch_to_body(documents)
+
+    def complete(self, documents: Sequence[Document]) -> list[Document | Refused]:
+        """Add an order's present lines to its change, and stop a new job whose name is taken."""
+        if isinstance(documents[0], PurchaseOrderChange):
+            return [self.with_present_lines(change) for change in documents if isinstance(change, PurchaseOrderChange)]
+        if isinstance(documents[0], TrackingOption):
+            taken = {option.name.casefold(): option for option in self.known_jobs().options}
+            return [unless_taken(option, taken) for option in documents if isinstance(option, TrackingOption)]
+        return list(documents)
+
+    def with_present_lines(self, change: PurchaseOrderChange) -> PurchaseOrderChange | Refused:
+        try:
+            order = self.order(change.order_id)
+        except Refused:
+            return Refused(f"Purchase order {change.order_number} is not in Xero any more.")
+        if order.status in CLOSED_ORDER:
+            return Refused(f"Purchase order {change.order_number} {CLOSED_ORDER[order.status]}: it takes no lines.")
+        lines = (msgspec.to_builtins(line, builtin_types=(Decimal,)) for line in order.line_items)
+        return replace(change, present_lines=tuple(lines))
+
+    def send(self, kind: type[Document], body: bytes, *, key: str) -> list[Receipt]:
+        """Post a body once. A 400 that lists elements may hide others that were stored: only alone is it final."""
+        if kind is TrackingOption:
+            return [self.send_option(body, key)]
+        resource = RESOURCES[kind]
+        sent = elements_of(resource, body)
+        write = Write(method=resource.method, path=resource.name, body=body, key=key, params=resource.params)
+        try:
+            content = self.client.write(write)
+        except ElementsRefused as refusal:
+            if len(sent) > 1:
+                raise OutcomeUnknown("Xero refused a part of the batch and is silent on the rest.") from refusal
+            raise
+        return read_receipts(resource, sent, content)
+
+    def send_option(self, body: bytes, key: str) -> Receipt:
+        """Create an option, or rename the one whose id the body bears. One per call is all Xero takes (4.2)."""
+        resource = RESOURCES[TrackingOption]
+        sent = elements_of(resource, body)[0]
+        path = f"TrackingCategories/{self.known_jobs().id}/Options"
+        method = "PUT"
+        if sent.tracking_option_id:
+            method, path = "POST", f"{path}/{sent.tracking_option_id}"
+        try:
+            content = self.client.write(Write(method=method, path=path, body=body, key=key, params={}))
+        except Refused as refusal:
+            # Xero has been seen to store an option and refuse it as a duplicate in one answer (pitfall 15). That nobody
+            # else had the name was looked up just before, in `complete`.
+            if "must be unique" in str(refusal) and (found := self.find_option(sent)):
+                return found
+            raise
+        created = read_receipts(resource, [sent], content)[0]
+        self.known_jobs().options.append(Option(id=created.erp_id, name=sent.name or ""))
+        return created
+
+    def find(self, kind: type[Document], body: bytes, *, sent_at: datetime) -> list[Receipt | None]:
+        resource = RESOURCES[kind]
+        sent = elements_of(resource, body)
+        if kind is TrackingOption:
+            return [self.find_option(sent[0])]
+        if kind is PurchaseOrderChange:
+            return [self.find_appended(change) for change in sent]
+        changed = self.changed_since(resource, sent_at - CLOCKS_APART)
+        found = {resource.key_of(element): element for element in changed}
+        return [adopt(resource, element, found.get(resource.key_of(element))) for element in sent]
+
+    def find_option(self, sent: Element) -> Receipt | None:
+        for option in self.category().options:
+            if same_text(sent.name, option.name) and option.status == "ACTIVE":
+                return Receipt(erp_id=option.id)
+        return None
+
+    def find_appended(self, sent: Element) -> Receipt | None:
+        """Look for the lines that a change appended: those of the order that were not there when it was sent."""
+        try:
+            order = self.order(sent.purchase_order_id or "")
+        except Refused:
+            return Receipt(errors=(f"Purchase order {sent.purchase_order_number} is not in Xero any more.",))
+        return appended_receipt(sent, order) if added_ids(sent, order.line_items) else None
+
+    def order(self, order_id: str) -> Element:
+        """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
+        resource = RESOURCES[PurchaseOrderChange]
+        return elements_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))[0]
+
+    def known_jobs(self) -> Category:
+        """Return the category as it was at the start of the run, with what this run has added."""
+        self.jobs = self.jobs or self.category()
+        return self.jobs
+
+    def category(self) -> Category:
+        """Return the tracking category of the jobs with its options; raises `Refused` when it is not active."""
+        for category in self.categories():
+            if same_text(self.tracking_category, category.name) and category.status == "ACTIVE":
+                return category
+        raise Refused(
+            f"Xero has no active tracking category named “{self.tracking_category}”. "
+            "Choose one in the integration settings."
+        )
+
+    def categories(self) -> list[Category]:
+        content = self.client.get("TrackingCategories", {"includeArchived": "true"})
+        return msgspec.convert(msgspec.json.decode(content)["TrackingCategories"], list[Category])
+
+    def tracking_categories(self) -> list[str]:
+        return [category.name for category in self.categories() if category.status == "ACTIVE"]
+
+    def changed_since(self, resource: Resource, since: datetime) -> Iterator[Element]:
+        """Yield what changed since a time, page by page. Items come in one piece, whatever page is asked for."""
+        page = 1
+        while True:
+            params = {**resource.list_params, "page": str(page), "pageSize": str(PAGE_SIZE)}
+            elements = elements_of(resource, self.client.get(resource.name, params, since=since))
+            yield from elements
+            if len(elements) < PAGE_SIZE or resource.name == "Items":
+                return
+            page += 1
+
+
+def unless_taken(option: TrackingOption, taken: dict[str, Option]) -> TrackingOption | Refused:
+    other = taken.get(option.name.casefold())
+    if option.option_id or other is None:
+        return option
+    if other.status == "ARCHIVED":
+        return Refused(f"An archived job in Xero is named “{other.name}”: restore it there and link the project to it.")
+    return Refused(f"Xero has a job named “{other.name}” already: link the project to it, or change its name.")
+
+
+def read_receipts(resource: Resource, sent: Sequence[Element], content: bytes) -> list[Receipt]:
+    """Return what became of each element that was sent, by position and checked by our own key (3.7).
+
+    Raises `OutcomeUnknown` when the answer is cut off or does not speak of every element.
+    """
+    try:
+        answered = elements_of(resource, content)
+        raw: dict[str, Any] = msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        raise OutcomeUnknown("Xero's answer came back incomplete.") from error
+    if len(answered) != len(sent):
+        raise OutcomeUnknown(f"Xero's answer speaks of {len(answered)} of {len(sent)} records.")
+    return [
+        receipt(resource, one, found, messages)
+        for one, found, messages in zip(sent, answered, raw.get(resource.name, [raw]), strict=True)
+    ]
+
+
+def receipt(resource: Resource, sent: Element, found: Element, raw: Json) -> Receipt:
+    if found.has_errors or found.status_attribute_string == "ERROR":
+        return Receipt(errors=messages_of(msgspec.json.encode(raw), 200))
+    if resource.key_of(found) != resource.key_of(sent) or not resource.id_of(found):
+        raise OutcomeUnknown("Xero's answer does not match what was sent.")
+    warnings = tuple(with_advice(str(row.get("Message", ""))) for row in raw.get("Warnings") or ())
+    return stored_receipt(resource, sent, found, warnings)
+
+
+def stored_receipt(resource: Resource, sent: Element, found: Element, warnings: tuple[str, ...] = ()) -> Receipt:
+    if resource is RESOURCES[PurchaseOrderChange]:
+        return replace(appended_receipt(sent, found), warnings=warnings + lost_tracking(sent, found))
+    return Receipt(
+        erp_id=resource.id_of(found),
+        line_ids=line_ids(sent.line_items, found.line_items),
+        warnings=warnings + lost_tracking(sent, found),
+    )
+
+
+def adopt(resource: Resource, sent: Element, found: Element | None) -> Receipt | None:
+    """Take what a look-up found for our own, unless it only bears the same code or number."""
+    if found is None:
+        return None
+    if not resource.is_ours(sent, found):
+        return Receipt(
+            errors=(f"{getattr(sent, resource.key)} is in Xero already with other contents. Link it, or use another.",)
+        )
+    return stored_receipt(resource, sent, found)
+
+
+def added_ids(sent: Element, present: Sequence[XeroLine]) -> list[XeroLine]:
+    known = {line.line_item_id for line in sent.line_items if line.line_item_id}
+    return [line for line in present if line.line_item_id not in known]
+
+
+def appended_receipt(sent: Element, order: Element) -> Receipt:
+    appended = [line for line in sent.line_items if not line.line_item_id]
+    return Receipt(erp_id=order.purchase_order_id or "", line_ids=line_ids(appended, added_ids(sent, order.line_items)))
+
+
+def line_ids(sent: Sequence[XeroLine], found: Sequence[XeroLine]) -> tuple[str, ...]:
+    """Return Xero's id for each line sent. Nobody promises that the order is kept (4.4), so contents decide first."""
+    left = list(found)
+    ids = []
+    for position, line in enumerate(sent):
+        twin = next((other for other in left if same_line(line, other)), None)
+        twin = twin or (found[position] if position < len(found) and found[position] in left else None)
+        if twin:
+            left.remove(twin)
+        ids.append((twin.line_item_id if twin else "") or "")
+    return tuple(ids)
+
+
+def lost_tracking(sent: Element, found: Element) -> tuple[str, ...]:
+    """Name the lines whose job Xero did not keep: it has dropped tracking without a word (pitfall 14)."""
+    kept = {line.line_item_id: {entry.option for entry in line.tracking} for line in found.line_items}
+    ids = line_ids(sent.line_items, found.line_items)
+    return tuple(
+        f"Xero did not keep the job “{entry.option}” on line {position}: set it there."
+        for position, (line, line_id) in enumerate(zip(sent.line_items, ids, strict=True), start=1)
+        for entry in line.tracking
+        if entry.option not in kept.get(line_id, set())
+    )
