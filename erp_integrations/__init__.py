@@ -1,0 +1,1 @@
+"""The tool: the gate between project records and the accounting system."""

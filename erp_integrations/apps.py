@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ErpIntegrationsConfig(AppConfig):
+    name = "erp_integrations"
+    verbose_name = _("ERP Integrations")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from erp_integrations import checks  # noqa: F401, PLC0415 - registers the checks
+        from erp_integrations.schedules import create_schedules  # noqa: PLC0415 - needs the apps to be loaded
+
+        post_migrate.connect(create_schedules, sender=self)

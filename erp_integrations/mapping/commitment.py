@@ -1,0 +1,23 @@
+"""Commitment → purchase order (R133-R142)."""
+
+from connectors.documents import PurchaseOrder
+from erp_integrations.mapping.lines import coded_line
+from erp_integrations.mapping.project import project_to_tracking
+from erp_integrations.mapping.text import tidy
+from erp_integrations.models import Commitment, IntegrationSettings
+
+
+def commitment_to_order(commitment: Commitment, settings: IntegrationSettings) -> PurchaseOrder:
+    tracking = project_to_tracking(commitment.project, settings)
+    return PurchaseOrder(
+        number=tidy(commitment.number),
+        contact_id=commitment.vendor.erp_id,
+        contact_name=commitment.vendor.name,
+        date=commitment.created_on,
+        reference=tidy(commitment.title),
+        delivery_instructions=commitment.ship_via.strip(),
+        status=settings.purchase_order_status,
+        lines=tuple(
+            coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in commitment.lines.all()
+        ),
+    )

@@ -1,0 +1,52 @@
+"""Subcontractor invoice → bill (R159-R169)."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings as installation
+
+from connectors.documents import Bill, Line, Tracking
+from erp_integrations.mapping.lines import ONE, coded_line
+from erp_integrations.mapping.project import project_to_tracking
+from erp_integrations.mapping.text import tidy
+from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
+
+
+def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Bill:
+    commitment = invoice.commitment
+    tracking = project_to_tracking(commitment.project, settings)
+    work = [coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in invoice.lines.all()]
+    return Bill(
+        contact_id=commitment.vendor.erp_id,
+        contact_name=commitment.vendor.name,
+        number=tidy(commitment.number if settings.commitment_sync else invoice.number),
+        date=bill_date(invoice),
+        due_date=invoice.due_date,
+        url=f"{installation.SITE_URL}/r/{invoice.key}/",
+        status=settings.bill_status,
+        lines=(*work, *retainage_lines(invoice, settings, tracking)),
+    )
+
+
+def bill_date(invoice: SubcontractorInvoice) -> date | None:
+    """The billing date, which defaults to the end of the billing period (R77, R83)."""
+    return invoice.billing_date or invoice.period_end
+
+
+def retainage_lines(invoice: SubcontractorInvoice, settings: IntegrationSettings, tracking: Tracking) -> list[Line]:
+    """Retainage is coded to its own item: withheld as a negative line, released as a positive one (R168, R169)."""
+    lines = invoice.lines.all()
+    withheld = sum((line.retainage_withheld for line in lines), Decimal("0.00"))
+    released = sum((line.retainage_released for line in lines), Decimal("0.00"))
+    amounts = [("Retainage withheld", -withheld), ("Retainage released", released)]
+    return [
+        Line(
+            item_code=settings.retainage_item_code,
+            description=f"{text}, {invoice.number}",
+            quantity=ONE,
+            unit_amount=amount,
+            tracking=tracking,
+        )
+        for text, amount in amounts
+        if amount
+    ]

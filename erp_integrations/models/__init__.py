@@ -1,0 +1,60 @@
+"""What is kept. One file per record type; `record.py` is the life cycle that the exported ones share."""
+
+from erp_integrations.models.api_call import ApiCall, CallJournal
+from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType
+from erp_integrations.models.call_quota import CallPlace, CallQuota, OrganisationQuota
+from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
+from erp_integrations.models.commitment import Commitment, CommitmentLine
+from erp_integrations.models.connection import Connection, ConnectionTokens
+from erp_integrations.models.event import Event, Verb
+from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
+from erp_integrations.models.heartbeat import Heartbeat
+from erp_integrations.models.integration_settings import IntegrationSettings
+from erp_integrations.models.invoice import SubcontractorInvoice, SubcontractorInvoiceLine
+from erp_integrations.models.lines import AccountingMethod
+from erp_integrations.models.project import Project, ProjectBudgetCode
+from erp_integrations.models.record import Delivery, IntegrableRecord, State
+from erp_integrations.models.vendor import Vendor
+
+# The exported types, in the order in which Xero needs them: each may refer to those before it.
+EXPORTED_MODELS: tuple[type[IntegrableRecord], ...] = (
+    BudgetCode,
+    Project,
+    Vendor,
+    Commitment,
+    CommitmentChangeOrder,
+    SubcontractorInvoice,
+)
+
+__all__ = [
+    "EXPORTED_MODELS",
+    "AccountingMethod",
+    "ApiCall",
+    "BudgetCode",
+    "CallJournal",
+    "CallPlace",
+    "CallQuota",
+    "Commitment",
+    "CommitmentChangeOrder",
+    "CommitmentChangeOrderLine",
+    "CommitmentLine",
+    "Connection",
+    "ConnectionTokens",
+    "CostCode",
+    "CostType",
+    "Delivery",
+    "Event",
+    "ExportAttempt",
+    "ExportBatch",
+    "Heartbeat",
+    "IntegrableRecord",
+    "IntegrationSettings",
+    "OrganisationQuota",
+    "Project",
+    "ProjectBudgetCode",
+    "State",
+    "SubcontractorInvoice",
+    "SubcontractorInvoiceLine",
+    "Vendor",
+    "Verb",
+]

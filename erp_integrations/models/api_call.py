@@ -1,0 +1,48 @@
+"""The journal of calls to Xero: one row a call, without bodies and without tokens."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from connectors.ports import Call
+from erp_integrations.models.journal import JournalRow
+
+
+class ApiCall(JournalRow):
+    """`duration` is in seconds; `status` 0 means that no answer came."""
+
+    started_at = models.DateTimeField(_("time"), db_index=True)
+    method = models.CharField(_("method"), max_length=8)
+    path = models.CharField(_("address"), max_length=2000)
+    status = models.PositiveSmallIntegerField(_("status"))
+    duration = models.FloatField(_("duration"))
+    idempotency_key = models.CharField(_("idempotency key"), max_length=128, blank=True, db_index=True)
+    correlation_id = models.CharField(_("Xero correlation id"), max_length=64, blank=True)
+    minute_remaining = models.PositiveIntegerField(_("calls left this minute"), null=True)
+    day_remaining = models.PositiveIntegerField(_("calls left today"), null=True)
+    error = models.CharField(_("error"), max_length=100, blank=True)
+
+    class Meta(JournalRow.Meta):
+        verbose_name = _("call to Xero")
+        verbose_name_plural = _("calls to Xero")
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class CallJournal:
+    """The `CallLog` that writes to the table."""
+
+    def record(self, call: Call) -> None:
+        ApiCall.objects.create(
+            started_at=call.started_at,
+            method=call.method,
+            path=call.path[:2000],
+            status=call.status,
+            duration=call.duration,
+            idempotency_key=call.idempotency_key,
+            correlation_id=call.correlation_id[:64],
+            minute_remaining=call.minute_remaining,
+            day_remaining=call.day_remaining,
+            error=call.error[:100],
+        )

@@ -1,0 +1,57 @@
+"""Cost code x cost type: what costs are coded to. Each pair is an item of its own in Xero (R24)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.record import IntegrableRecord
+
+SEPARATOR = "."
+
+
+class CostCode(models.Model):
+    code = models.CharField(_("code"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=255)
+
+    class Meta:
+        verbose_name = _("cost code")
+        verbose_name_plural = _("cost codes")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class CostType(models.Model):
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    name = models.CharField(_("name"), max_length=255)
+
+    class Meta:
+        verbose_name = _("cost type")
+        verbose_name_plural = _("cost types")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class BudgetCode(IntegrableRecord):
+    cost_code = models.ForeignKey(CostCode, models.PROTECT, related_name="budget_codes", verbose_name=_("cost code"))
+    cost_type = models.ForeignKey(CostType, models.PROTECT, related_name="budget_codes", verbose_name=_("cost type"))
+    description = models.CharField(_("description"), max_length=4000, blank=True)
+
+    class Meta(IntegrableRecord.Meta):
+        verbose_name = _("budget code")
+        verbose_name_plural = _("budget codes")
+        ordering = ("cost_code__code", "cost_type__code")
+        constraints = [
+            *IntegrableRecord.Meta.constraints,
+            models.UniqueConstraint(fields=("cost_code", "cost_type"), name="budgetcode_pair_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.item_code
+
+    @property
+    def item_code(self) -> str:
+        """What Xero calls Code: cost code + cost type (R119)."""
+        return f"{self.cost_code.code}{SEPARATOR}{self.cost_type.code}"

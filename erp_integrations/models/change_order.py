@@ -1,0 +1,81 @@
+"""A change of a commitment, which becomes further lines of its purchase order (R143)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.commitment import Commitment, CommitmentLine
+from erp_integrations.models.lines import CodedLine, total
+from erp_integrations.models.project import Project
+from erp_integrations.models.record import IN_FLIGHT, IntegrableRecord, RecordQuerySet
+
+
+class ChangeOrderQuerySet(RecordQuerySet):
+    def with_prerequisites(self) -> Self:
+        """The commitment and every line's item are in Xero."""
+        lines = CommitmentChangeOrderLine.objects.filter(change_order=models.OuterRef("pk"), budget_code__erp_id="")
+        return self.exclude(commitment__erp_id="").filter(~models.Exists(lines))
+
+    def due(self, now: datetime) -> Self:
+        """One change at a time for each order, the oldest first: the next one's lines go below its lines (R143)."""
+        under_way = CommitmentChangeOrder.objects.filter(commitment=models.OuterRef("commitment")).exporting()
+        first = under_way.order_by(models.Case(models.When(delivery__in=IN_FLIGHT, then=0), default=1), "pk")
+        return super().due(now).filter(pk=models.Subquery(first.values("pk")[:1]))
+
+    def for_display(self) -> Self:
+        return self.select_related("commitment__project", "commitment__vendor").prefetch_related(
+            "lines__budget_code__cost_code", "lines__budget_code__cost_type", "lines__commitment_line"
+        )
+
+
+class CommitmentChangeOrder(IntegrableRecord):
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="change_orders", verbose_name=_("commitment")
+    )
+    number = models.CharField(_("number"), max_length=500)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    status = models.CharField(_("status"), max_length=32, default="draft")
+
+    objects: ClassVar[Any] = ChangeOrderQuerySet.as_manager()
+
+    class Meta(IntegrableRecord.Meta):
+        verbose_name = _("change order")
+        verbose_name_plural = _("change orders")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def amount_to_show(self) -> Decimal:
+        return total(self.lines.all())
+
+    @property
+    def project_to_show(self) -> Project:
+        return self.commitment.project
+
+    def exported_lines(self) -> list[list[Any]]:
+        """Changes of one commitment line travel as one line (R70), in the order of first appearance."""
+        groups: dict[object, list[CommitmentChangeOrderLine]] = {}
+        for line in self.lines.all():
+            groups.setdefault(line.commitment_line_id or ("alone", line.pk), []).append(line)
+        return list(groups.values())
+
+
+class CommitmentChangeOrderLine(CodedLine):
+    change_order = models.ForeignKey(
+        CommitmentChangeOrder, models.CASCADE, related_name="lines", verbose_name=_("change order")
+    )
+    commitment_line = models.ForeignKey(
+        CommitmentLine, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("commitment line")
+    )
+
+    class Meta(CodedLine.Meta):
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.UniqueConstraint(fields=("change_order", "position"), name="changeline_position_is_unique")
+        ]

@@ -1,0 +1,110 @@
+"""The connection to a Xero organisation, and its tokens (encrypted) for all processes."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from connectors.errors import TryLater
+from connectors.ports import TokenSet
+from erp_integrations.models.encrypted import EncryptedTextField
+
+# Longer than a token request may take, so that a process that died while refreshing is not waited for in vain.
+REFRESH_LEASE = timedelta(seconds=30)
+LOOK_AGAIN_SECONDS = 0.2
+
+
+class Connection(models.Model):
+    class Kind(models.TextChoices):
+        CUSTOM = "custom", _("Custom connection")
+        AUTHORISATION_CODE = "authorisation_code", _("Authorised by a person")
+
+    class Status(models.TextChoices):
+        CONNECTED = "connected", _("Connected")
+        DISCONNECTED = "disconnected", _("Disconnected")
+        EXPIRED = "expired", _("Authorisation expired")
+
+    kind = models.CharField(_("kind"), max_length=32, choices=Kind.choices, default=Kind.CUSTOM)
+    tenant_id = models.CharField(_("organisation id"), max_length=64, unique=True)
+    tenant_name = models.CharField(_("organisation"), max_length=255)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.CONNECTED)
+    access_token = EncryptedTextField(blank=True, editable=False)
+    refresh_token = EncryptedTextField(blank=True, editable=False)
+    access_token_expires_at = models.DateTimeField(null=True, editable=False)
+    refreshing_until = models.DateTimeField(null=True, editable=False)
+    authorised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("authorised by"),
+    )
+    connected_at = models.DateTimeField(_("connected at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
+        ordering = ("-connected_at",)
+
+    def __str__(self) -> str:
+        return self.tenant_name
+
+    @classmethod
+    def current(cls) -> Self | None:
+        """Return the connection of this installation: one organisation (R11), the one connected last."""
+        return cls.objects.order_by("-connected_at").first()
+
+
+class ConnectionTokens:
+    """The `TokenStore` of one connection: what one process saves, every process reads."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.row = Connection.objects.filter(pk=connection.pk)
+
+    def load(self) -> TokenSet | None:
+        connection = self.row.get()
+        if not connection.access_token or connection.access_token_expires_at is None:
+            return None
+        return TokenSet(
+            access_token=connection.access_token,
+            expires_at=connection.access_token_expires_at,
+            refresh_token=connection.refresh_token,
+        )
+
+    def save(self, tokens: TokenSet) -> None:
+        self.row.update(
+            access_token=tokens.access_token,
+            refresh_token=tokens.refresh_token,
+            access_token_expires_at=tokens.expires_at,
+            status=Connection.Status.CONNECTED,
+        )
+
+    @contextmanager
+    def refreshing(self) -> Iterator[None]:
+        """Hold the right to refresh as a lease: no transaction stays open while Xero is asked."""
+        until = self.take_lease()
+        try:
+            yield
+        finally:
+            self.row.filter(refreshing_until=until).update(refreshing_until=None)
+
+    def take_lease(self) -> datetime:
+        give_up_at = timezone.now() + REFRESH_LEASE * 2
+        while (now := timezone.now()) < give_up_at:
+            until = now + REFRESH_LEASE
+            free = Q(refreshing_until=None) | Q(refreshing_until__lt=now)
+            if self.row.filter(free).update(refreshing_until=until) == 1:
+                return until
+            time.sleep(LOOK_AGAIN_SECONDS)
+        raise TryLater("The authorisation is being renewed by another process.", until=timezone.now() + REFRESH_LEASE)
+
+    def mark_expired(self) -> None:
+        self.row.update(status=Connection.Status.EXPIRED)

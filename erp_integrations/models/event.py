@@ -1,0 +1,75 @@
+"""What happened to a record: who, when, what from, what to, why. Written by the services, never altered."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.journal import JournalRow
+
+
+class Verb(models.TextChoices):
+    CREATED = "created", _("Created")
+    CHANGED = "changed", _("Changed")
+    SUBMITTED = "submitted", _("Sent to ERP")
+    RETRIEVED = "retrieved", _("Retrieved")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    QUEUED = "queued", _("Export started")
+    SENT = "sent", _("Posted to Xero")
+    UNANSWERED = "unanswered", _("No answer from Xero")
+    SYNCED = "synced", _("Synced")
+    FOUND = "found", _("Found in Xero")
+    REQUEUED = "requeued", _("Queued again")
+    FAILED = "failed", _("Failed to export")
+    SENT_BACK = "sent_back", _("Sent back for a new decision")
+
+
+class Event(JournalRow):
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
+    object_id = models.PositiveBigIntegerField(_("number of the record"))
+    record_name = models.CharField(_("record"), max_length=255)
+    verb = models.CharField(_("what"), max_length=16, choices=Verb.choices)
+    detail = models.TextField(_("detail"), blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
+    happened_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta(JournalRow.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-happened_at", "-pk")
+        indexes = [models.Index(fields=("content_type", "object_id", "-happened_at"))]
+
+    def __str__(self) -> str:
+        return f"{self.record_name}: {self.get_verb_display()}"
+
+    @classmethod
+    def of(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> "Event":
+        """Return an unsaved event about a record."""
+        return cls(
+            content_type=ContentType.objects.get_for_model(record),
+            object_id=record.pk,
+            record_name=str(record)[:255],
+            verb=verb,
+            detail=detail,
+            actor=by,
+        )
+
+    @classmethod
+    def note(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> None:
+        cls.of(record, verb, by=by, detail=detail).save()
+
+    @classmethod
+    def note_all(cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "") -> None:
+        cls.objects.bulk_create([cls.of(record, verb, by=by, detail=detail) for record in records])
+
+    @classmethod
+    def history_of(cls, record: Any) -> models.QuerySet["Event"]:
+        content_type = ContentType.objects.get_for_model(record)
+        return cls.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor")

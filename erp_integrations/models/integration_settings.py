@@ -1,0 +1,95 @@
+"""The one row of settings that the mapping and the rules read."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PurchaseOrderStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Awaiting approval")
+    AUTHORISED = "AUTHORISED", _("Approved")
+
+
+class BillStatus(models.TextChoices):
+    DRAFT = "DRAFT", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Awaiting approval")
+    AUTHORISED = "AUTHORISED", _("Awaiting payment")
+
+
+class DueDatePolicy(models.TextChoices):
+    REFUSE = "refuse", _("Refuse the invoice")
+    TERMS = "terms", _("Work it out from the contact's payment terms")
+
+
+class NegativeInvoices(models.TextChoices):
+    REFUSE = "refuse", _("Refuse the invoice")
+    CREDIT_NOTE = "credit_note", _("Post a supplier credit note")
+
+
+def approved() -> list[str]:
+    return ["approved"]
+
+
+class IntegrationSettings(models.Model):
+    tracking_category = models.CharField(
+        _("tracking category"), max_length=100, blank=True, help_text=_("The name of the category that holds the jobs.")
+    )
+    retainage_item_code = models.CharField(
+        _("retainage item"), max_length=30, blank=True, help_text=_("The code of the item that retainage is coded to.")
+    )
+    commitment_sync = models.BooleanField(_("export commitments"), default=True)
+    purchase_order_status = models.CharField(
+        _("purchase orders arrive as"),
+        max_length=16,
+        choices=PurchaseOrderStatus,
+        default=PurchaseOrderStatus.AUTHORISED,
+    )
+    bill_status = models.CharField(
+        _("bills arrive as"), max_length=16, choices=BillStatus, default=BillStatus.AUTHORISED
+    )
+    due_date_policy = models.CharField(
+        _("when the due date is blank"), max_length=16, choices=DueDatePolicy, default=DueDatePolicy.REFUSE
+    )
+    company_name_limit = models.PositiveSmallIntegerField(
+        _("longest company name"),
+        null=True,
+        blank=True,
+        default=41,
+        validators=[MinValueValidator(1), MaxValueValidator(255)],
+        help_text=_("Characters. Leave empty for Xero's own limit of 255."),
+    )
+    approved_statuses = models.JSONField(_("statuses that count as approved"), default=approved)
+    negative_invoices = models.CharField(
+        _("an invoice below zero"), max_length=16, choices=NegativeInvoices, default=NegativeInvoices.REFUSE
+    )
+    forbid_self_approval = models.BooleanField(_("nobody accepts what they sent themselves"), default=False)
+    default_purchase_account = models.CharField(
+        _("default purchase account"),
+        max_length=10,
+        blank=True,
+        help_text=_("Account code that new items get. Leave empty to assign accounts in Xero."),
+    )
+    default_tax_type = models.CharField(
+        _("default tax type"), max_length=50, blank=True, help_text=_("Xero's code of the tax rate that new items get.")
+    )
+
+    class Meta:
+        verbose_name = _("integration settings")
+        verbose_name_plural = _("integration settings")
+        default_permissions = ("view", "change")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the only row, made with its defaults on first use."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+    def is_approved(self, status: str) -> bool:
+        """Whether a status counts as approved (A19), however it is spelt."""
+        wanted = {str(name).strip().casefold().replace(" ", "_") for name in self.approved_statuses}
+        return status.strip().casefold().replace(" ", "_") in wanted

@@ -1,0 +1,76 @@
+"""A subcontractor's invoice, which Xero knows as a bill (R111)."""
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.commitment import Commitment, CommitmentLine
+from erp_integrations.models.integration_settings import IntegrationSettings
+from erp_integrations.models.lines import CodedLine, total
+from erp_integrations.models.project import Project
+from erp_integrations.models.record import IntegrableRecord, RecordQuerySet
+
+
+class InvoiceQuerySet(RecordQuerySet):
+    def with_prerequisites(self) -> Self:
+        """The project, the company and every line's item are in Xero; the commitment too, if commitments are synced."""
+        lines = SubcontractorInvoiceLine.objects.filter(invoice=models.OuterRef("pk"), budget_code__erp_id="")
+        ready = self.exclude(commitment__project__erp_id="").exclude(commitment__vendor__erp_id="")
+        if IntegrationSettings.load().commitment_sync:
+            ready = ready.exclude(commitment__erp_id="")
+        return ready.filter(~models.Exists(lines))
+
+    def for_display(self) -> Self:
+        return self.select_related("commitment__project", "commitment__vendor").prefetch_related(
+            "lines__budget_code__cost_code", "lines__budget_code__cost_type"
+        )
+
+
+class SubcontractorInvoice(IntegrableRecord):
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="invoices", verbose_name=_("commitment"))
+    number = models.CharField(_("number"), max_length=500)
+    period_start = models.DateField(_("period start"), null=True, blank=True)
+    period_end = models.DateField(_("period end"), null=True, blank=True)
+    billing_date = models.DateField(_("billing date"), null=True, blank=True)
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=32, default="draft")
+
+    objects: ClassVar[Any] = InvoiceQuerySet.as_manager()
+
+    class Meta(IntegrableRecord.Meta):
+        verbose_name = _("subcontractor invoice")
+        verbose_name_plural = _("subcontractor invoices")
+        ordering = ("-billing_date", "-pk")
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def amount_to_show(self) -> Decimal:
+        """What the bill will ask for: the work, less the retainage withheld, plus the retainage released."""
+        lines = self.lines.all()
+        retainage = sum((line.retainage_released - line.retainage_withheld for line in lines), Decimal("0.00"))
+        return total(lines) + retainage
+
+    @property
+    def project_to_show(self) -> Project:
+        return self.commitment.project
+
+    def exported_lines(self) -> list[list[Any]]:
+        return [[line] for line in self.lines.all()]
+
+
+class SubcontractorInvoiceLine(CodedLine):
+    invoice = models.ForeignKey(SubcontractorInvoice, models.CASCADE, related_name="lines", verbose_name=_("invoice"))
+    commitment_line = models.ForeignKey(
+        CommitmentLine, models.PROTECT, null=True, blank=True, related_name="billed", verbose_name=_("commitment line")
+    )
+    retainage_withheld = models.DecimalField(_("retainage withheld"), max_digits=16, decimal_places=2, default=0)
+    retainage_released = models.DecimalField(_("retainage released"), max_digits=16, decimal_places=2, default=0)
+
+    class Meta(CodedLine.Meta):
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [models.UniqueConstraint(fields=("invoice", "position"), name="invoiceline_position_is_unique")]

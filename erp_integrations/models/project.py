@@ -1,0 +1,53 @@
+"""A project, which Xero knows as an option of the tracking category for jobs (R107)."""
+
+from collections.abc import Sequence
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.budget_code import BudgetCode
+from erp_integrations.models.record import IntegrableRecord
+
+
+class Project(IntegrableRecord):
+    number = models.CharField(_("number"), max_length=255)
+    name = models.CharField(_("name"), max_length=255)
+    is_active = models.BooleanField(_("active"), default=True)
+    budget_codes = models.ManyToManyField(
+        BudgetCode, through="ProjectBudgetCode", related_name="projects", verbose_name=_("budget codes")
+    )
+
+    class Meta(IntegrableRecord.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def can_be_updated(self) -> bool:
+        return self.project_budget_codes.filter(exported_at=None).exists()
+
+    def keep_line_ids(self, line_ids: Sequence[str]) -> None:
+        """A project has no lines in Xero; what it was exported with are its budget codes (R33)."""
+        self.project_budget_codes.filter(exported_at=None).update(exported_at=timezone.now())
+
+
+class ProjectBudgetCode(models.Model):
+    """A budget code of a project. `exported_at` is when the project was last exported with it (R33)."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="project_budget_codes", verbose_name=_("project"))
+    budget_code = models.ForeignKey(BudgetCode, models.PROTECT, related_name="+", verbose_name=_("budget code"))
+    original_amount = models.DecimalField(_("original budget"), max_digits=16, decimal_places=2, default=0)
+    exported_at = models.DateTimeField(_("exported at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("budget code of the project")
+        verbose_name_plural = _("budget codes of the project")
+        ordering = ("budget_code__cost_code__code", "budget_code__cost_type__code")
+        constraints = [models.UniqueConstraint(fields=("project", "budget_code"), name="projectbudgetcode_is_unique")]
+
+    def __str__(self) -> str:
+        return str(self.budget_code)

@@ -1,0 +1,218 @@
+"""The life cycle that every exported record shares: State, Delivery, IntegrableRecord."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+
+class State(models.TextChoices):
+    """Where a record stands between project people and accounting."""
+
+    UNLINKED = "unlinked", _("Not sent")
+    SUBMITTED = "submitted", _("Sent to ERP")
+    RETRIEVED = "retrieved", _("Retrieved")
+    REJECTED = "rejected", _("Rejected")
+    ACCEPTED = "accepted", _("Accepted")
+    SYNCED = "synced", _("Synced")
+
+
+class Delivery(models.TextChoices):
+    """How far an accepted record has come on its way to Xero."""
+
+    IDLE = "idle", _("Not being exported")
+    QUEUED = "queued", _("Waiting to be exported")
+    SENDING = "sending", _("Being exported")
+    UNKNOWN = "unknown", _("Checking with Xero")
+    FAILED = "failed", _("Failed to export")
+
+
+EDITABLE_STATES = (State.UNLINKED, State.RETRIEVED, State.REJECTED)
+IN_FLIGHT = (Delivery.SENDING, Delivery.UNKNOWN)
+FUNCTIONS = ("view", "add", "change", "delete", "submit", "export", "link", "unlink", "sync", "import")
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """The worklists that approvers know. Each record is in exactly one of them."""
+
+    def ready_to_export(self) -> Self:
+        return self.waiting().filter(erp_id="")
+
+    def ready_to_update(self) -> Self:
+        return self.waiting().exclude(erp_id="")
+
+    def waiting(self) -> Self:
+        return self.filter(Q(state=State.SUBMITTED) | Q(state=State.ACCEPTED, delivery=Delivery.IDLE))
+
+    def exporting(self) -> Self:
+        return self.filter(state=State.ACCEPTED, delivery__in=(Delivery.QUEUED, *IN_FLIGHT))
+
+    def failed(self) -> Self:
+        return self.filter(state=State.ACCEPTED, delivery=Delivery.FAILED)
+
+    def synced(self) -> Self:
+        return self.filter(state=State.SYNCED)
+
+    def sent_back(self) -> Self:
+        return self.filter(state__in=(State.REJECTED, State.RETRIEVED))
+
+    def not_sent(self) -> Self:
+        return self.filter(state=State.UNLINKED)
+
+    def due(self, now: datetime) -> Self:
+        """Records that are queued and not parked, whose prerequisites are in Xero."""
+        queued = self.filter(state=State.ACCEPTED, delivery=Delivery.QUEUED)
+        return queued.filter(Q(not_before=None) | Q(not_before__lte=now)).with_prerequisites()
+
+    def with_prerequisites(self) -> Self:
+        """Records all of whose references are in Xero already. A type that refers to others narrows this."""
+        return self
+
+    def for_display(self) -> Self:
+        """With everything that a list of rows, their rules and their mapping read."""
+        return self
+
+
+def is_new_to_xero_or_changed(record: Any) -> bool:
+    return record.state != State.SYNCED or bool(record.can_be_updated)
+
+
+def is_not_in_flight(record: Any) -> bool:
+    return record.delivery not in IN_FLIGHT
+
+
+class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
+    """A record that is sent, decided on and exported. Only the services call its transitions."""
+
+    key = models.CharField(_("key"), max_length=32, default=new_key, unique=True, editable=False)
+    source_id = models.CharField(_("source id"), max_length=255, unique=True, default=new_key)
+    state = FSMField(_("state"), choices=State.choices, default=State.UNLINKED, protected=True, db_index=True)
+    delivery = models.CharField(_("delivery"), max_length=16, choices=Delivery.choices, default=Delivery.IDLE)
+    problem = models.TextField(_("problem"), blank=True)
+    erp_id = models.CharField(_("Xero id"), max_length=64, blank=True, db_index=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    rejection_reason = models.TextField(_("reason of rejection"), blank=True)
+    accepted_digest = models.CharField(max_length=64, blank=True, editable=False)
+    synced_at = models.DateTimeField(_("synced at"), null=True, blank=True)
+    not_before = models.DateTimeField(_("not to be exported before"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("export attempts without an answer"), default=0)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = FUNCTIONS
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="%(class)s_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(delivery=Delivery.IDLE) | Q(state=State.ACCEPTED),
+                name="%(class)s_only_accepted_is_delivered",
+            ),
+        ]
+
+    # Queries
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE_STATES
+
+    @property
+    def is_in_flight(self) -> bool:
+        return self.delivery in IN_FLIGHT
+
+    @property
+    def can_be_updated(self) -> bool:
+        """Whether a synced record has something new to send (R34)."""
+        return False
+
+    @property
+    def amount_to_show(self) -> Any:
+        """The amount that lists show, in the organisation's currency; None where a type has none."""
+        return None
+
+    @property
+    def project_to_show(self) -> Any:
+        return None
+
+    def exported_lines(self) -> list[list[Any]]:
+        """Our lines in the order of the document's: each of its lines stands for one or more of ours."""
+        return []
+
+    def keep_line_ids(self, line_ids: Sequence[str]) -> None:
+        """Store Xero's ids of the lines, which follow the lines of the document."""
+        groups = self.exported_lines()
+        lines = [line for group in groups for line in group]
+        for group, line_id in zip(groups, line_ids, strict=False):
+            for line in group:
+                line.erp_line_id = line_id
+        if lines:
+            type(lines[0])._default_manager.bulk_update(lines, ["erp_line_id"])
+
+    # Transitions
+
+    @transition(
+        field=state,
+        source=[State.UNLINKED, State.RETRIEVED, State.REJECTED, State.SYNCED],
+        target=State.SUBMITTED,
+        conditions=[is_new_to_xero_or_changed],
+    )
+    def submit(self, *, by: Any) -> None:
+        self.submitted_by, self.submitted_at = by, timezone.now()
+        self.reviewed_by = self.reviewed_at = None
+        self.rejection_reason = self.problem = ""
+
+    @transition(field=state, source=State.SUBMITTED, target=State.RETRIEVED)
+    def retrieve(self) -> None:
+        self.problem = ""
+
+    @transition(field=state, source=State.SUBMITTED, target=State.ACCEPTED)
+    def accept(self, *, by: Any, digest: str) -> None:
+        self.reviewed_by, self.reviewed_at = by, timezone.now()
+        self.accepted_digest, self.problem, self.attempts = digest, "", 0
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.ACCEPTED],
+        target=State.REJECTED,
+        conditions=[is_not_in_flight],
+    )
+    def reject(self, *, by: Any, reason: str) -> None:
+        self.reviewed_by, self.reviewed_at = by, timezone.now()
+        self.rejection_reason = reason
+        self.take_from_export()
+
+    @transition(field=state, source=State.ACCEPTED, target=State.SUBMITTED)
+    def send_back(self, *, reason: str) -> None:
+        """Ask for a new decision, since what would be posted is no longer what was accepted."""
+        self.reviewed_by = self.reviewed_at = None
+        self.take_from_export()
+        self.problem = reason
+
+    @transition(field=state, source=State.ACCEPTED, target=State.SYNCED)
+    def confirm(self, *, erp_id: str, problem: str = "") -> None:
+        self.take_from_export()
+        self.erp_id, self.synced_at, self.problem = erp_id, timezone.now(), problem
+
+    def take_from_export(self) -> None:
+        self.delivery, self.not_before, self.attempts = Delivery.IDLE, None, 0
+        self.accepted_digest = self.problem = ""

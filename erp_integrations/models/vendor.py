@@ -1,0 +1,34 @@
+"""A company to buy from, which Xero knows as a contact (R108). People call it a company."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.record import IntegrableRecord
+
+
+class Vendor(IntegrableRecord):
+    name = models.CharField(_("name"), max_length=255)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    city = models.CharField(_("city"), max_length=255, blank=True)
+    region = models.CharField(_("state or region"), max_length=255, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=50, blank=True)
+    country = models.CharField(_("country"), max_length=50, blank=True)
+    business_phone = models.CharField(_("business phone"), max_length=50, blank=True)
+    business_fax = models.CharField(_("business fax"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta(IntegrableRecord.Meta):
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ("name",)
+        constraints = [
+            *IntegrableRecord.Meta.constraints,
+            # One Xero contact belongs to one company.
+            models.UniqueConstraint(
+                fields=("erp_id",), condition=~models.Q(erp_id=""), name="vendor_contact_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,73 @@
+"""Conditions that several rules share. Each returns a `broken` for a rule's row."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from erp_integrations.mapping.text import tidy
+from erp_integrations.models import AccountingMethod, IntegrationSettings
+from erp_integrations.models.lines import to_cents
+from erp_integrations.rules.rule import Details
+
+Broken = Callable[[Any, IntegrationSettings], Iterable[Details]]
+BROKEN: tuple[Details, ...] = ({},)
+HOLDS: tuple[Details, ...] = ()
+LARGEST_AMOUNT = Decimal("9999999999.99")
+
+
+def unless(holds: Callable[[Any, IntegrationSettings], object]) -> Broken:
+    """The condition must be true."""
+    return lambda record, settings: HOLDS if holds(record, settings) else BROKEN
+
+
+def filled(field: str) -> Broken:
+    """The field must not be blank."""
+    return lambda record, settings: HOLDS if tidy(getattr(record, field)) else BROKEN
+
+
+def at_most(field: str, limit: int) -> Broken:
+    """The field, without superfluous blanks, must have at most `limit` characters."""
+
+    def broken(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+        length = len(tidy(getattr(record, field)))
+        if length > limit:
+            yield {"length": length, "limit": limit}
+
+    return broken
+
+
+def lines_where(wrong: Callable[[Any, Any], bool]) -> Broken:
+    """No line may be wrong. The rule's sentence may name the `position` and the `line`."""
+
+    def broken(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+        for line in record.lines.all():
+            if wrong(record, line):
+                yield {"position": line.position, "line": line, "expected": to_cents(line.quantity * line.unit_cost)}
+
+    return broken
+
+
+def has_no_budget_code(record: Any, line: Any) -> bool:
+    return bool(line.budget_code_id is None)
+
+
+def is_too_large(record: Any, line: Any) -> bool:
+    return bool(abs(line.amount) > LARGEST_AMOUNT)
+
+
+def accounting_method(record: Any) -> str:
+    return str(getattr(record, "commitment", record).accounting_method)
+
+
+def does_not_multiply(record: Any, line: Any) -> bool:
+    """Xero computes a line's amount itself, so quantity x unit cost must be ours to the cent (Xero reference 3.3)."""
+    if accounting_method(record) != AccountingMethod.UNIT:
+        return False
+    return bool(to_cents(line.quantity * line.unit_cost) != line.amount)
+
+
+def uncoded_items(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+    """Yield the budget codes of the lines that are not items in Xero yet."""
+    codes = {line.budget_code for line in record.lines.all() if line.budget_code and not line.budget_code.erp_id}
+    for code in sorted(codes, key=str):
+        yield {"code": code}

@@ -1,0 +1,64 @@
+"""What a rule is, and what it finds. The rules themselves are rows of the files beside this one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from erp_integrations.models import IntegrationSettings
+
+Text = str | Promise
+Details = Mapping[str, object]
+
+
+class Moment(Enum):
+    """When a rule is asked. Whatever stops sending stops accepting too."""
+
+    SEND = "send"
+    ACCEPT = "accept"
+    EXPORT = "export"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row: `broken` yields the details of each way in which a record breaks it, to be put into `sentence`.
+
+    `number` is the rule's number in the domain reference (R1-R180), or "Xero" for a limit that Xero sets itself.
+    `who` says who mends it and where.
+    """
+
+    number: str
+    moment: Moment
+    sentence: Text
+    who: Text
+    broken: Callable[[Any, IntegrationSettings], Iterable[Details]]
+
+    def findings(self, record: Any, settings: IntegrationSettings) -> list["Finding"]:
+        return [Finding(self, str(self.sentence).format(**details)) for details in self.broken(record, settings)]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a record breaks, as a sentence for the person it stops."""
+
+    rule: Rule
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def who(self) -> str:
+        return str(self.rule.who)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has to do anything but wait for another record's export."""
+        return self.rule.moment is Moment.EXPORT
+
+    @property
+    def is_advice(self) -> bool:
+        return self.rule.moment is Moment.ADVICE

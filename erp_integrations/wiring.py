@@ -1,0 +1,62 @@
+"""The only place that builds a connector from what is configured, and the only one that names `connectors.xero`."""
+
+from pathlib import Path
+
+from django.conf import settings as installation
+
+from connectors.documents import Document
+from connectors.errors import NotConnected
+from connectors.ports import Ledger, TokenSet
+from connectors.xero.auth import App, XeroAuth, organisations, request_tokens
+from connectors.xero.client import XeroClient
+from connectors.xero.ledger import XeroLedger
+from connectors.xero.resources import batch_to_body
+from erp_integrations.models import CallJournal, Connection, ConnectionTokens, IntegrationSettings, OrganisationQuota
+
+
+def xero_app() -> App:
+    """Return the Xero app that the environment names."""
+    return App(
+        client_id=installation.XERO_CLIENT_ID,
+        client_secret=installation.XERO_CLIENT_SECRET,
+        identity_url=installation.XERO_IDENTITY_URL,
+        login_url=installation.XERO_LOGIN_URL,
+    )
+
+
+def ledger() -> Ledger:
+    """Return the organisation that this installation is connected to; raises `NotConnected`."""
+    connection = Connection.current()
+    if connection is None:
+        raise NotConnected("No Xero organisation is connected. An admin connects one.")
+    custom = connection.kind == Connection.Kind.CUSTOM
+    client = XeroClient(
+        installation.XERO_API_URL,
+        connection.tenant_id,
+        auth=XeroAuth(xero_app(), ConnectionTokens(connection), custom_connection=custom),
+        quota=OrganisationQuota(connection.tenant_id),
+        log=CallJournal(),
+    )
+    return XeroLedger(client, tracking_category=IntegrationSettings.load().tracking_category)
+
+
+def sign_in() -> tuple[TokenSet, list[tuple[str, str]]]:
+    """Return the tokens of a custom connection, and the id and name of each organisation that they open.
+
+    Raises `Refused` when Xero does not know the client id and secret, and `TryLater`.
+    """
+    tokens = request_tokens(xero_app(), {"grant_type": "client_credentials"})
+    found = organisations(installation.XERO_API_URL, tokens.access_token)
+    return tokens, [(organisation.tenant_id, organisation.tenant_name) for organisation in found]
+
+
+def request_body(document: Document) -> bytes:
+    """Return the JSON that would be posted for one document. Goes nowhere, and needs no connection."""
+    return batch_to_body([document])
+
+
+def serve_sandbox(host: str, port: int, store: Path) -> None:
+    """Serve the stand-in organisation until the process is told to stop."""
+    from connectors.xero.sandbox import serve  # noqa: PLC0415 - nothing but this command needs its web framework
+
+    serve(host, port, store)
