@@ -1,0 +1,46 @@
+"""Connecting this installation to its one Xero organisation (R11)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectors.errors import Refused
+from connectors.ports import Ledger, TokenSet
+from erp_integrations.models import Connection, ConnectionTokens, IntegrationSettings
+
+
+@transaction.atomic
+def connect(
+    kind: Connection.Kind, tokens: TokenSet, organisations: Sequence[tuple[str, str]], *, by: Any = None
+) -> Connection:
+    """Keep a token set as the connection to the only organisation that it opens.
+
+    Raises `Refused` when it opens none, or several: which one is meant, only a person can say.
+    """
+    if len(organisations) != 1:
+        names = ", ".join(name for _id, name in organisations) or _("none")
+        raise Refused(_("Exactly one organisation must be open to the app; these are: %(names)s.") % {"names": names})
+    tenant_id, name = organisations[0]
+    details = {"kind": kind, "tenant_name": name, "connected_at": timezone.now(), "authorised_by": by}
+    connection, _created = Connection.objects.update_or_create(tenant_id=tenant_id, defaults=details)
+    ConnectionTokens(connection).save(tokens)
+    return connection
+
+
+def choose_tracking_category(ledger: Ledger, name: str) -> str:
+    """Choose the category that holds the jobs (R123), by its name in any case; raises `Refused` if there is none."""
+    names = ledger.tracking_categories()
+    chosen = next((other for other in names if other.casefold() == name.strip().casefold()), None)
+    if chosen is None:
+        known = ", ".join(names) or _("none")
+        raise Refused(
+            _("Xero has no active tracking category “%(name)s”. These are active: %(known)s.")
+            % {"name": name, "known": known}
+        )
+    settings = IntegrationSettings.load()
+    settings.tracking_category = chosen
+    settings.save(update_fields=["tracking_category"])
+    return chosen

@@ -1,0 +1,106 @@
+"""How the end of a batch is written down: on the batch, on each attempt, on each record, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectors.ports import Receipt
+from erp_integrations.models import Delivery, Event, ExportAttempt, ExportBatch, Verb
+from erp_integrations.services.reporting import ExportReport
+
+Outcome = ExportAttempt.Outcome
+
+
+# So often may a record go without an answer, in ever smaller company, before a person has to look at it.
+MOST_ATTEMPTS = 6
+
+
+@transaction.atomic
+def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found: bool = False) -> ExportReport:
+    """Write down what became of each record, by position; None is a record that surely is not in Xero.
+
+    A batch that somebody else has settled meanwhile is left as it is.
+    """
+    report = ExportReport()
+    if not take_open(batch):
+        return report
+    attempts = list(batch.attempts.order_by("position"))
+    records = {record.pk: record for record in batch.locked_records()}
+    for attempt in attempts:
+        settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
+        tally(report, attempt)
+    ExportAttempt.objects.bulk_update(attempts, ["outcome", "message"])
+    finish(batch)
+    return report
+
+
+def settle_one(attempt: ExportAttempt, record: Any, receipt: Receipt | None, *, was_found: bool) -> None:
+    if receipt is None:
+        settle_absent(attempt, record)
+    elif receipt.errors:
+        attempt.outcome, attempt.message = Outcome.REFUSED, " ".join(receipt.errors)
+        fail(record, attempt.message)
+    else:
+        attempt.outcome, attempt.message = (Outcome.FOUND if was_found else Outcome.SYNCED), " ".join(receipt.warnings)
+        record.confirm(erp_id=receipt.erp_id, problem=attempt.message)
+        record.save()
+        record.keep_line_ids(receipt.line_ids)
+        Event.note(record, Verb.FOUND if was_found else Verb.SYNCED, detail=attempt.message or receipt.erp_id)
+
+
+def settle_absent(attempt: ExportAttempt, record: Any) -> None:
+    if record.attempts + 1 >= MOST_ATTEMPTS:
+        attempt.outcome = Outcome.REFUSED
+        attempt.message = _("Xero gave no answer %(count)s times, and has no such record.") % {"count": MOST_ATTEMPTS}
+        fail(record, attempt.message)
+    else:
+        attempt.outcome, attempt.message = Outcome.ABSENT, _("It did not arrive in Xero, so it is sent again.")
+        queue_again(record, not_before=None, problem=attempt.message, count_attempt=True)
+
+
+def tally(report: ExportReport, attempt: ExportAttempt) -> None:
+    report.failed += attempt.outcome == Outcome.REFUSED
+    report.queued_again += attempt.outcome in (Outcome.ABSENT, Outcome.PARKED)
+    report.synced += attempt.outcome in (Outcome.SYNCED, Outcome.FOUND)
+
+
+@transaction.atomic
+def close(
+    batch: ExportBatch, *, not_before: datetime | None, problem: str, count_attempt: bool = False
+) -> ExportReport:
+    """End a batch of which surely nothing was stored: its records are queued again, for `not_before` or at once."""
+    if not take_open(batch):
+        return ExportReport()
+    records = batch.locked_records()
+    for record in records:
+        queue_again(record, not_before=not_before, problem=problem, count_attempt=count_attempt)
+    batch.attempts.update(outcome=Outcome.PARKED, message=problem)
+    finish(batch, problem=problem)
+    return ExportReport(queued_again=len(records))
+
+
+def queue_again(record: Any, *, not_before: datetime | None, problem: str, count_attempt: bool) -> None:
+    record.delivery, record.not_before, record.problem = Delivery.QUEUED, not_before, problem
+    record.attempts += count_attempt
+    record.save()
+    Event.note(record, Verb.REQUEUED, detail=problem)
+
+
+def fail(record: Any, problem: str) -> None:
+    record.delivery, record.not_before, record.problem = Delivery.FAILED, None, problem
+    record.save()
+    Event.note(record, Verb.FAILED, detail=problem)
+
+
+def take_open(batch: ExportBatch) -> bool:
+    """Lock the batch and say whether it is still open."""
+    return not ExportBatch.objects.select_for_update().get(pk=batch.pk).is_settled
+
+
+def finish(batch: ExportBatch, *, problem: str = "") -> None:
+    batch.status, batch.settled_at, batch.problem = ExportBatch.Status.SETTLED, timezone.now(), problem or batch.problem
+    batch.save(update_fields=["status", "settled_at", "problem"])

@@ -1,0 +1,75 @@
+"""What becomes of batches without an answer: look in Xero, adopt what is there, send again only what surely is not.
+
+Within five minutes of the first sending the same bytes may go out again under the same idempotency key, which Xero
+keeps for about six (Xero reference 3.8). Even then we look first. After that, what is not there is queued anew.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from connectors.errors import OutcomeUnknown, Refused, TryLater
+from connectors.ports import Ledger
+from erp_integrations.mapping import document_kind
+from erp_integrations.models import ExportBatch
+from erp_integrations.models.export_batch import LEASE
+from erp_integrations.services.exporting import mark_unknown
+from erp_integrations.services.receiving import receive
+from erp_integrations.services.reporting import ExportReport
+
+SAME_KEY_FOR = timedelta(minutes=5)
+# How long after the last sending a document that is not there is surely absent, and not just late.
+SURELY_ABSENT_AFTER = timedelta(minutes=2)
+
+
+def settle_exports(ledger: Ledger) -> ExportReport:
+    """Find out about every batch without an answer whose worker is dead or done with it."""
+    report = ExportReport()
+    with report.interruption():
+        for batch in ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).order_by("pk"):
+            if take_lease(batch):
+                settle(batch, ledger, report)
+    return report
+
+
+def take_lease(batch: ExportBatch) -> bool:
+    """Get the batch for ourselves, unless another process works on it."""
+    now = timezone.now()
+    open_batch = ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).filter(pk=batch.pk, lease_until__lt=now)
+    return open_batch.update(lease_until=now + LEASE) == 1
+
+
+def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
+    """Look first. Only a batch of which nothing is there may go out again as it is, and only while its key is kept.
+
+    Where a part was found, sending the whole again could store that part twice if Xero had forgotten the key.
+    """
+    found = ledger.find(document_kind(batch.model), bytes(batch.body), sent_at=batch.claimed_at)
+    now = timezone.now()
+    if all(found) or (now >= batch.last_sent_at + SURELY_ABSENT_AFTER and now >= batch.claimed_at + SAME_KEY_FOR):
+        report.count(receive(batch, found, was_found=True))
+    elif not any(found) and now < batch.claimed_at + SAME_KEY_FOR:
+        send_again(batch, ledger, report)
+    else:
+        wait(batch, until=max(batch.last_sent_at + SURELY_ABSENT_AFTER, batch.claimed_at + SAME_KEY_FOR))
+        report.unknown += batch.attempts.count()
+
+
+def send_again(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
+    """Send the same bytes under the same key: Xero answers what it answered before, or does it for the first time."""
+    batch.last_sent_at = timezone.now()
+    batch.save(update_fields=["last_sent_at"])
+    try:
+        receipts = ledger.send(document_kind(batch.model), bytes(batch.body), key=batch.key)
+    except (OutcomeUnknown, Refused) as lost:
+        # A refusal may mean that the first sending did it and the key was forgotten: only another look can tell.
+        report.unknown += mark_unknown(batch, str(lost))
+    except TryLater as delay:
+        wait(batch, until=delay.until)
+        raise
+    else:
+        report.count(receive(batch, receipts))
+
+
+def wait(batch: ExportBatch, *, until: datetime) -> None:
+    ExportBatch.objects.filter(pk=batch.pk).update(lease_until=until)

@@ -1,0 +1,240 @@
+"""Records for tests, named by state. Each is whole: what it refers to exists, in the state that this one needs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import factory
+from django.contrib.auth import get_user_model
+from factory.django import DjangoModelFactory
+
+from connectors.documents import digest
+from erp_integrations import models
+from erp_integrations.mapping import document_for
+from erp_integrations.models import AccountingMethod, Delivery, IntegrationSettings, State
+from erp_integrations.permissions import grant
+
+PASSWORD = "a long enough password"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person{number}")
+    is_staff = True
+
+    @factory.post_generation
+    def password(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.set_password(PASSWORD)
+        self.save()
+
+    @factory.post_generation
+    def preset(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted:
+            grant(self, extracted)
+
+
+class ApproverFactory(UserFactory):
+    preset = factory.PostGeneration(lambda user, create, extracted: grant(user, "approver"))
+
+
+class ViewerFactory(UserFactory):
+    preset = factory.PostGeneration(lambda user, create, extracted: grant(user, "viewer"))
+
+
+class ProjectPersonFactory(UserFactory):
+    preset = factory.PostGeneration(lambda user, create, extracted: grant(user, "project person"))
+
+
+class AdminFactory(UserFactory):
+    preset = factory.PostGeneration(lambda user, create, extracted: grant(user, "admin"))
+
+
+class RecordFactory(DjangoModelFactory):
+    """A record that nobody has sent yet. The traits bring it into another state, as the services would."""
+
+    class Meta:
+        abstract = True
+
+    source_id = factory.Sequence(lambda number: f"S-{number}")
+
+    class Params:
+        submitted = factory.Trait(state=State.SUBMITTED)
+        retrieved = factory.Trait(state=State.RETRIEVED)
+        rejected = factory.Trait(state=State.REJECTED, rejection_reason="The company is wrong.")
+        accepted = factory.Trait(state=State.ACCEPTED)
+        queued = factory.Trait(state=State.ACCEPTED, delivery=Delivery.QUEUED)
+        failed = factory.Trait(state=State.ACCEPTED, delivery=Delivery.FAILED, problem="Xero said no.")
+        synced = factory.Trait(state=State.SYNCED, erp_id=factory.Faker("uuid4"))
+
+    @factory.post_generation
+    def digest(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Runs last, when the lines are there: an accepted record keeps the digest of what would be posted."""
+        if create and self.state == State.ACCEPTED:
+            self.accepted_digest = digest(document_for(self, IntegrationSettings.load()))
+            self.save()
+
+
+class CostCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CostCode
+
+    code = factory.Sequence(lambda number: f"03-{number:03}")
+    name = "Cast-in-place concrete"
+
+
+class CostTypeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CostType
+        django_get_or_create = ("code",)
+
+    code = "S"
+    name = "Subcontract"
+
+
+class BudgetCodeFactory(RecordFactory):
+    class Meta:
+        model = models.BudgetCode
+        skip_postgeneration_save = True
+
+    cost_code = factory.SubFactory(CostCodeFactory)
+    cost_type = factory.SubFactory(CostTypeFactory)
+    description = factory.Sequence(lambda number: f"Concrete {number}")
+
+
+class ProjectFactory(RecordFactory):
+    class Meta:
+        model = models.Project
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda number: f"24-{number:03}")
+    name = factory.Sequence(lambda number: f"Harbor Street {number}")
+
+    @factory.post_generation
+    def codes(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`codes=[]` makes a project without a budget code."""
+        for code in [BudgetCodeFactory()] if extracted is None else extracted:
+            models.ProjectBudgetCode.objects.create(project=self, budget_code=code)
+
+
+class VendorFactory(RecordFactory):
+    class Meta:
+        model = models.Vendor
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda number: f"Núñez & Sons Masonry {number}")
+    address = "12 Quarry Road"
+    city = "Tacoma"
+    region = "WA"
+    postal_code = "98402"
+    country = "United States"
+    business_phone = "253 555 0101"
+    business_fax = "253 555 0102"
+    email = "office@nunez.example"
+
+
+class LineFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    position = factory.Sequence(lambda number: number + 1)
+    budget_code = factory.SubFactory(BudgetCodeFactory, synced=True)
+    description = "Footings and slab"
+    amount = Decimal("1000.00")
+
+
+class CommitmentLineFactory(LineFactory):
+    class Meta:
+        model = models.CommitmentLine
+
+
+class CommitmentFactory(RecordFactory):
+    """An approved, amount-based subcontract of a linked company, with one line of 1,000.00."""
+
+    class Meta:
+        model = models.Commitment
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory, synced=True)
+    vendor = factory.SubFactory(VendorFactory, synced=True)
+    number = factory.Sequence(lambda number: f"SC-24017-{number:03}")
+    title = "Concrete works"
+    status = "approved"
+    created_on = date(2026, 3, 2)
+    line = factory.RelatedFactory(CommitmentLineFactory, factory_related_name="commitment", position=1)
+
+
+class UnitCommitmentFactory(CommitmentFactory):
+    """An approved, unit-based purchase order with one line of 12.5 at 7.4250."""
+
+    kind = "purchase_order"
+    accounting_method = AccountingMethod.UNIT
+    number = factory.Sequence(lambda number: f"PO-24017-{number:03}")
+    ship_via = "Flatbed, call 24 hours ahead"
+    line = factory.RelatedFactory(
+        CommitmentLineFactory,
+        factory_related_name="commitment",
+        position=1,
+        quantity=Decimal("12.5"),
+        unit_cost=Decimal("7.4250"),
+        amount=Decimal("92.81"),
+    )
+
+
+class ChangeOrderLineFactory(LineFactory):
+    class Meta:
+        model = models.CommitmentChangeOrderLine
+
+    description = "Extra footing"
+    amount = Decimal("250.00")
+
+
+class ChangeOrderFactory(RecordFactory):
+    """An approved change of a synced commitment, with one line of 250.00."""
+
+    class Meta:
+        model = models.CommitmentChangeOrder
+        skip_postgeneration_save = True
+
+    commitment = factory.SubFactory(CommitmentFactory, synced=True)
+    number = factory.Sequence(lambda number: f"CO-{number:03}")
+    title = "Additional footing"
+    status = "approved"
+    line = factory.RelatedFactory(ChangeOrderLineFactory, factory_related_name="change_order", position=1)
+
+
+class InvoiceLineFactory(LineFactory):
+    class Meta:
+        model = models.SubcontractorInvoiceLine
+
+    amount = Decimal("400.00")
+    retainage_withheld = Decimal("40.00")
+
+
+class InvoiceFactory(RecordFactory):
+    """An approved invoice of a synced commitment: 400.00 of work, 40.00 of it withheld."""
+
+    class Meta:
+        model = models.SubcontractorInvoice
+        skip_postgeneration_save = True
+
+    commitment = factory.SubFactory(CommitmentFactory, synced=True)
+    number = factory.Sequence(lambda number: f"INV-{number:03}")
+    period_start = date(2026, 3, 1)
+    period_end = date(2026, 3, 31)
+    billing_date = date(2026, 3, 31)
+    due_date = date(2026, 4, 30)
+    status = "approved"
+    line = factory.RelatedFactory(InvoiceLineFactory, factory_related_name="invoice", position=1)
+
+
+FACTORIES: dict[type[models.IntegrableRecord], type[RecordFactory]] = {
+    models.BudgetCode: BudgetCodeFactory,
+    models.Project: ProjectFactory,
+    models.Vendor: VendorFactory,
+    models.Commitment: CommitmentFactory,
+    models.CommitmentChangeOrder: ChangeOrderFactory,
+    models.SubcontractorInvoice: InvoiceFactory,
+}

@@ -1,0 +1,11 @@
+"""Settings of the test suite: the tool's own, with a database in memory and passwords that are quick to hash."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "of the tests")
+os.environ.setdefault("FIELD_KEYS", "of the tests")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+
+from config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
