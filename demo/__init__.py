@@ -1,0 +1,1 @@
+"""Harbor Ridge Builders, the contractor of the demonstration."""
