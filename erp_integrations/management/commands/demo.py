@@ -1,0 +1,106 @@
+import os
+import socket
+import subprocess
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from erp_integrations.management.commands.start import web, worker
+from erp_integrations.management.supervising import Child, Supervisor, manage
+
+HOST = "127.0.0.1"
+HELLO = """
+  ERP Integrations   {site}
+  Stand-in Xero      {xero}
+
+  Log in with one of these names and passwords:
+{people}
+  Ctrl-C stops everything; what you did is kept in {folder}.
+"""
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(wanted: int) -> int:
+    """Return the wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + 50):
+        if is_free(port):
+            return port
+    raise CommandError(f"Ports {wanted} to {wanted + 49} are all taken: name a free one with --port.")
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+class Command(BaseCommand):
+    help = "Tries the tool out: a demo contractor, a stand-in Xero organisation, web and worker, all on this machine."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--xero-port", type=int, default=8100)
+        parser.add_argument("--folder", type=Path, default=settings.VAR_DIR / "demo", help="where everything is kept")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        folder.mkdir(parents=True, exist_ok=True)
+        port, xero_port = free_port(options["port"]), free_port(options["xero_port"])
+        site, xero = f"http://{HOST}:{port}", f"http://{HOST}:{xero_port}"
+        environment = self.environment(folder, site, xero)
+        store = str(folder / "xero.sqlite3")
+        sandbox = Child("stand-in Xero", manage("xero_sandbox", "--port", str(xero_port), "--store", store))
+        supervisor = Supervisor([sandbox, web(HOST, port, 1), worker()], environment, ends_with_parent=True)
+        try:
+            sandbox.start(environment)
+            self.wait_for(xero_port)
+            people = self.fill(environment)
+            supervisor.look_after_children()
+            self.wait_for(port)
+            self.stdout.write(HELLO.format(site=f"{site}/", xero=f"{xero}/", people=people, folder=folder))
+            self.stdout.flush()
+            supervisor.run()
+        finally:
+            supervisor.end_children()
+
+    def environment(self, folder: Path, site: str, xero: str) -> dict[str, str]:
+        """Return the environment of every process of the demo: its own database, its own Xero."""
+        database = {"DATABASE_URL": f"sqlite:///{folder / 'erp_integrations.sqlite3'}"}
+        urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), xero)
+        secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
+        app = {"XERO_CLIENT_ID": "sandbox", "XERO_CLIENT_SECRET": "sandbox-secret"}
+        return {**database, **os.environ, **secrets, **urls, **app, "SITE_URL": site}
+
+    def fill(self, environment: dict[str, str]) -> str:
+        """Set the database up, and return the log-ins, a line each."""
+        self.stdout.write("Setting up the demo. The first time takes a while.")
+        subprocess.run(manage("migrate", "--verbosity", "0"), env=environment, check=True)  # noqa: S603 - our own
+        filled = subprocess.run(  # noqa: S603 - our own command
+            manage("fill_demo"), env=environment, check=False, stdout=subprocess.PIPE, text=True
+        )
+        if filled.returncode:
+            raise CommandError("The demo could not be filled; the reason stands above.")
+        return filled.stdout
+
+    def wait_for(self, port: int) -> None:
+        deadline = time.monotonic() + 60
+        while not answers(port):
+            if time.monotonic() > deadline:
+                raise CommandError(f"Nothing answers on port {port}; the reason stands above.")
+            time.sleep(0.1)
