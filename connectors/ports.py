@@ -79,6 +79,10 @@ class TokenStore(Protocol):
         """Note that a person has to authorise again."""
         ...
 
+    def mark_disconnected(self) -> None:
+        """Note that the organisation turns us away, and forget the access token."""
+        ...
+
 
 class Quota(Protocol):
     """Counts the calls to one organisation, for all processes together."""

@@ -30,6 +30,9 @@ def ledger() -> Ledger:
     if connection is None:
         raise NotConnected("No Xero organisation is connected. An admin connects one.")
     custom = connection.kind == Connection.Kind.CUSTOM
+    if connection.status == Connection.Status.EXPIRED and not custom:
+        # Xero said that the refresh token is worth nothing any more: asking again each minute helps nobody.
+        raise NotConnected("The authorisation has ended. An admin connects to Xero again.")
     client = XeroClient(
         installation.XERO_API_URL,
         connection.tenant_id,

@@ -108,6 +108,7 @@ class XeroClient:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self.too_many(answer)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            self.auth.store.mark_disconnected()
             raise NotConnected("Xero does not let this connection in any more. Connect to the organisation again.")
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             raise TryLater("The organisation is offline at Xero.", until=datetime.now(UTC) + OFFLINE_FOR)

@@ -108,3 +108,7 @@ class ConnectionTokens:
 
     def mark_expired(self) -> None:
         self.row.update(status=Connection.Status.EXPIRED)
+
+    def mark_disconnected(self) -> None:
+        """The next run asks for a new token, and is connected again if that one is let in."""
+        self.row.update(status=Connection.Status.DISCONNECTED, access_token_expires_at=timezone.now())

@@ -91,3 +91,7 @@ class ExportAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.position}"
+
+    @property
+    def is_synced(self) -> bool:
+        return self.outcome in (self.Outcome.SYNCED, self.Outcome.FOUND)

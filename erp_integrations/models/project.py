@@ -30,7 +30,7 @@ class Project(IntegrableRecord):
     def can_be_updated(self) -> bool:
         return self.project_budget_codes.filter(exported_at=None).exists()
 
-    def keep_line_ids(self, line_ids: Sequence[str]) -> None:
+    def take_line_ids(self, line_ids: Sequence[str]) -> None:
         """A project has no lines in Xero; what it was exported with are its budget codes (R33)."""
         self.project_budget_codes.filter(exported_at=None).update(exported_at=timezone.now())
 

@@ -158,15 +158,11 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         """Our lines in the order of the document's: each of its lines stands for one or more of ours."""
         return []
 
-    def keep_line_ids(self, line_ids: Sequence[str]) -> None:
-        """Store Xero's ids of the lines, which follow the lines of the document."""
-        groups = self.exported_lines()
-        lines = [line for group in groups for line in group]
-        for group, line_id in zip(groups, line_ids, strict=False):
+    def take_line_ids(self, line_ids: Sequence[str]) -> None:
+        """Give our lines, unsaved, Xero's ids, which follow the lines of the document."""
+        for group, line_id in zip(self.exported_lines(), line_ids, strict=False):
             for line in group:
                 line.erp_line_id = line_id
-        if lines:
-            type(lines[0])._default_manager.bulk_update(lines, ["erp_line_id"])
 
     # Transitions
 

@@ -29,7 +29,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.export_batch import LEASE
-from erp_integrations.services.receiving import close, fail, receive
+from erp_integrations.services.receiving import close, receive, set_failed
 from erp_integrations.services.reporting import ExportReport
 
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
@@ -89,7 +89,9 @@ def fail_unsent(record: IntegrableRecord, problem: str) -> int:
     """Mark a queued record as failed before anything was sent; return how many that were."""
     queued = type(record).objects.filter(pk=record.pk, delivery=Delivery.QUEUED).select_for_update(of=("self",))
     for current in queued:
-        fail(current, problem)
+        set_failed(current, problem)
+        current.save()
+        Event.note(current, Verb.FAILED, detail=problem)
         return 1
     return 0
 

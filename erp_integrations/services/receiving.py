@@ -1,6 +1,6 @@
 """How the end of a batch is written down: on the batch, on each attempt, on each record, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,32 +34,58 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
         settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
         tally(report, attempt)
     ExportAttempt.objects.bulk_update(attempts, ["outcome", "message"])
+    keep_line_ids(records[attempt.object_id] for attempt in attempts if attempt.is_synced)
+    write_history(attempts, records)
     finish(batch)
     return report
 
 
 def settle_one(attempt: ExportAttempt, record: Any, receipt: Receipt | None, *, was_found: bool) -> None:
+    """Write what became of one record on its attempt (unsaved) and on the record (saved)."""
     if receipt is None:
         settle_absent(attempt, record)
     elif receipt.errors:
         attempt.outcome, attempt.message = Outcome.REFUSED, " ".join(receipt.errors)
-        fail(record, attempt.message)
+        set_failed(record, attempt.message)
     else:
         attempt.outcome, attempt.message = (Outcome.FOUND if was_found else Outcome.SYNCED), " ".join(receipt.warnings)
         record.confirm(erp_id=receipt.erp_id, problem=attempt.message)
-        record.save()
-        record.keep_line_ids(receipt.line_ids)
-        Event.note(record, Verb.FOUND if was_found else Verb.SYNCED, detail=attempt.message or receipt.erp_id)
+        record.take_line_ids(receipt.line_ids)
+    record.save()
 
 
 def settle_absent(attempt: ExportAttempt, record: Any) -> None:
     if record.attempts + 1 >= MOST_ATTEMPTS:
         attempt.outcome = Outcome.REFUSED
         attempt.message = _("Xero gave no answer %(count)s times, and has no such record.") % {"count": MOST_ATTEMPTS}
-        fail(record, attempt.message)
+        set_failed(record, attempt.message)
     else:
         attempt.outcome, attempt.message = Outcome.ABSENT, _("It did not arrive in Xero, so it is sent again.")
-        queue_again(record, not_before=None, problem=attempt.message, count_attempt=True)
+        set_queued(record, not_before=None, problem=attempt.message, count_attempt=True)
+
+
+def keep_line_ids(records: Iterable[Any]) -> None:
+    """Save Xero's ids of the lines of many records at once."""
+    lines = [line for record in records for group in record.exported_lines() for line in group]
+    if lines:
+        type(lines[0])._default_manager.bulk_update(lines, ["erp_line_id"])
+
+
+VERBS = {
+    Outcome.SYNCED: Verb.SYNCED,
+    Outcome.FOUND: Verb.FOUND,
+    Outcome.REFUSED: Verb.FAILED,
+    Outcome.ABSENT: Verb.REQUEUED,
+}
+
+
+def write_history(attempts: Iterable[ExportAttempt], records: Mapping[int, Any]) -> None:
+    """Add one event for each record, told from its attempt."""
+    Event.objects.bulk_create(
+        Event.of(record, VERBS[Outcome(attempt.outcome)], detail=attempt.message or record.erp_id)
+        for attempt in attempts
+        for record in [records[attempt.object_id]]
+    )
 
 
 def tally(report: ExportReport, attempt: ExportAttempt) -> None:
@@ -77,23 +103,21 @@ def close(
         return ExportReport()
     records = batch.locked_records()
     for record in records:
-        queue_again(record, not_before=not_before, problem=problem, count_attempt=count_attempt)
+        set_queued(record, not_before=not_before, problem=problem, count_attempt=count_attempt)
+        record.save()
+    Event.note_all(records, Verb.REQUEUED, detail=problem)
     batch.attempts.update(outcome=Outcome.PARKED, message=problem)
     finish(batch, problem=problem)
     return ExportReport(queued_again=len(records))
 
 
-def queue_again(record: Any, *, not_before: datetime | None, problem: str, count_attempt: bool) -> None:
+def set_queued(record: Any, *, not_before: datetime | None, problem: str, count_attempt: bool) -> None:
     record.delivery, record.not_before, record.problem = Delivery.QUEUED, not_before, problem
     record.attempts += count_attempt
-    record.save()
-    Event.note(record, Verb.REQUEUED, detail=problem)
 
 
-def fail(record: Any, problem: str) -> None:
+def set_failed(record: Any, problem: str) -> None:
     record.delivery, record.not_before, record.problem = Delivery.FAILED, None, problem
-    record.save()
-    Event.note(record, Verb.FAILED, detail=problem)
 
 
 def take_open(batch: ExportBatch) -> bool:

@@ -1,0 +1,53 @@
+"""Run in a process of its own, on a database of its own: `python -m tests.journeys.processes fill 200`."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def fill(count: int) -> None:
+    """Accept and queue commitments whose project, company and item are in the stand-in already."""
+    from django.conf import settings
+
+    from erp_integrations.models import Commitment, Connection, IntegrationSettings
+    from erp_integrations.services import reviewing
+    from erp_integrations.services.exporting import export_queued
+    from erp_integrations.wiring import ledger
+    from tests import factories
+    from tests.journeys import world
+
+    IntegrationSettings.load()
+    IntegrationSettings.objects.update(tracking_category="Job")
+    Connection.objects.create(tenant_id=os.environ["TENANT_ID"], tenant_name="Stand-in")
+    assert settings.XERO_API_URL.startswith("http://127.0.0.1")
+    known = world.prerequisites(None)
+    export_queued(ledger())
+    commitments = [world.commitment_in(known) for _ in range(count)]
+    reviewing.accept_and_export(Commitment, [commitment.pk for commitment in commitments], by=None)
+
+
+def states() -> None:
+    from collections import Counter
+
+    from erp_integrations.models import Commitment
+
+    print(json.dumps(Counter(Commitment.objects.values_list("state", flat=True))))
+
+
+def let_time_pass() -> None:
+    """End the leases of whoever was killed, as a minute would."""
+    from django.utils import timezone
+
+    from erp_integrations.models import ExportBatch
+    from erp_integrations.services.waking import wake_worker
+
+    ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).update(lease_until=timezone.now())
+    wake_worker()
+
+
+if __name__ == "__main__":
+    django.setup()
+    arguments = [int(argument) for argument in sys.argv[2:]]
+    {"fill": fill, "states": states, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)
