@@ -25,7 +25,7 @@ check: setup-dev
 	SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com $(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
 
 bench: setup-dev
-	$(PYTHON_IN_VENV) -m bench
+	$(PYTHON_IN_VENV) -m tests.bench
 
 format: setup-dev
 	$(PYTHON_IN_VENV) -m ruff check --fix .
