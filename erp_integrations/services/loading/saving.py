@@ -1,0 +1,156 @@
+"""From good documents to the database, in chunks: records and their lines in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from erp_integrations.models import Event, Verb
+from erp_integrations.services.loading.comparing import Change, compare, lines_in_use, objection
+from erp_integrations.services.loading.documents import Document, Key
+from erp_integrations.services.loading.report import Outcome
+from erp_integrations.services.loading.sheets import Sheet
+from erp_integrations.services.loading.tables import Step
+
+# Records that are locked and saved together, with their lines.
+TOGETHER = 100
+
+# The records of the files that are as the files say now, by type: their ids, and whether this load changed them.
+Loaded = dict[type[Model], dict[int, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """The way of one step's documents into the database."""
+
+    step: Step
+    records: Sheet
+    lines: Sheet | None
+    loaded: Loaded
+    by: Any
+
+    def save(self, documents: Sequence[Document]) -> None:
+        for chunk in batched(documents, TOGETHER):
+            self.save_together(chunk)
+
+    @transaction.atomic
+    def save_together(self, documents: Sequence[Document]) -> None:
+        changes = self.compared(documents)
+        allowed = list(self.allowed(changes))
+        self.write_records(allowed)
+        if self.step.lines:
+            self.write_lines(self.step.lines.model, allowed)
+        self.note(allowed)
+        self.remember(changes)
+
+    def compared(self, documents: Sequence[Document]) -> list[Change]:
+        """Compare with records as they are now, kept from everybody else until the transaction ends."""
+        kept = self.locked_records(documents)
+        lines = self.kept_lines(kept)
+        changes = []
+        for document in documents:
+            record = kept.get(document.key)
+            if record is None and document.row is None:
+                document.refuse(document.lines[0], "", _("Its record was deleted a moment ago."))
+                continue
+            changes.append(compare(self.step, document, record, lines[record.pk] if record else ()))
+        return changes
+
+    def locked_records(self, documents: Sequence[Document]) -> dict[Key, Any]:
+        table = self.step.table
+        if table.owner:
+            self.lock_owners(documents)
+        names = [table.field(name).attname for name in table.key]
+        wanted = {f"{table.key[0]}__in": {document.key[0] for document in documents}}
+        found = table.model._default_manager.filter(**wanted).select_for_update(of=("self",)).order_by("pk")
+        return {tuple(getattr(record, name) for name in names): record for record in found}
+
+    def lock_owners(self, documents: Sequence[Document]) -> None:
+        """Put the owners as they are now into the rows, since their state decides."""
+        name = self.step.table.owner
+        model: Any = self.step.table.field(name).related_model
+        ids = {document.row.values[name].pk for document in documents if document.row}
+        owners = model._default_manager.select_for_update(of=("self",)).order_by("pk").in_bulk(ids)
+        for document in documents:
+            if document.row:
+                document.row.values[name] = owners[document.row.values[name].pk]
+
+    def kept_lines(self, kept: dict[Key, Any]) -> defaultdict[int, list[Any]]:
+        lines = defaultdict(list)
+        if self.step.lines:
+            header = self.step.lines.header
+            ids = [record.pk for record in kept.values()]
+            for line in self.step.lines.model._default_manager.filter(**{f"{header}__in": ids}):
+                lines[getattr(line, f"{header}_id")].append(line)
+        return lines
+
+    def allowed(self, changes: Sequence[Change]) -> Iterator[Change]:
+        """Yield what is to be written; refuse what must not be."""
+        removed = [line.pk for change in changes for line in change.removed_lines]
+        in_use = lines_in_use(self.step.lines.model, removed) if self.step.lines and removed else set()
+        for change in changes:
+            if change.row is None:
+                continue
+            if reason := objection(change, self.step.table, in_use):
+                change.document.refuse(change.row, ", ".join(change.columns), reason)
+            else:
+                yield change
+
+    def write_records(self, changes: Sequence[Change]) -> None:
+        rows = self.step.table.model._default_manager
+        rows.bulk_create([change.record for change in changes if change.is_new])
+        changed = [change.record for change in changes if not change.is_new]
+        columns = {name for change in changes for name in change.record_columns}
+        if self.step.table.has_states:
+            columns.add("updated_at")
+            for record in changed:
+                record.updated_at = timezone.now()
+        if changed:
+            rows.bulk_update(changed, sorted(columns))
+
+    def write_lines(self, model: type[Model], changes: Sequence[Change]) -> None:
+        rows = model._default_manager
+        if removed := [line.pk for change in changes for line in change.removed_lines]:
+            rows.filter(pk__in=removed).delete()
+            assert self.lines
+            self.lines.removed += len(removed)
+        if changed := [line for change in changes for line in change.changed_lines]:
+            rows.bulk_update(changed, sorted(set().union(*(change.line_columns for change in changes))))
+        rows.bulk_create([line for change in changes for line in change.new_lines])
+
+    def note(self, changes: Sequence[Change]) -> None:
+        table = self.step.table
+        if table.has_states:
+            events = [(change.record, Verb.CREATED if change.is_new else Verb.CHANGED, change) for change in changes]
+        elif table.owner:
+            # One for each owner: whoever reads its history wants to know that it was changed, not each code's line.
+            added = {getattr(change.record, table.owner): change for change in reversed(changes) if change.is_new}
+            events = [(owner, Verb.CHANGED, change) for owner, change in added.items()]
+        else:
+            return
+        Event.objects.bulk_create(
+            [Event.of(record, verb, by=self.by, detail=self.origin(change)) for record, verb, change in events]
+        )
+
+    def origin(self, change: Change) -> str:
+        assert change.row
+        sheet = self.records if change.row is change.document.row else self.lines
+        assert sheet
+        return _("loaded from {file} line {line}").format(file=sheet.file, line=change.row.line)
+
+    def remember(self, changes: Sequence[Change]) -> None:
+        table = self.step.table
+        for change in changes:
+            if any(row.outcome is Outcome.REFUSED for row in change.document.rows):
+                continue
+            if table.has_states:
+                self.loaded.setdefault(table.model, {})[change.record.pk] = change.row is not None
+            elif table.owner and change.is_new:
+                owner = getattr(change.record, table.owner)
+                self.loaded.setdefault(type(owner), {})[owner.pk] = True
