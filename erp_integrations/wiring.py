@@ -7,7 +7,15 @@ from django.conf import settings as installation
 from connectors.documents import Document
 from connectors.errors import NotConnected
 from connectors.ports import Ledger, TokenSet
-from connectors.xero.auth import App, XeroAuth, organisations, request_tokens
+from connectors.xero.auth import (
+    App,
+    XeroAuth,
+    authorisation_url,
+    exchange_code,
+    new_verifier,
+    organisations,
+    request_tokens,
+)
 from connectors.xero.client import XeroClient
 from connectors.xero.ledger import XeroLedger
 from connectors.xero.resources import batch_to_body
@@ -48,7 +56,21 @@ def sign_in() -> tuple[TokenSet, list[tuple[str, str]]]:
 
     Raises `Refused` when Xero does not know the client id and secret, and `TryLater`.
     """
-    tokens = request_tokens(xero_app(), {"grant_type": "client_credentials"})
+    return with_organisations(request_tokens(xero_app(), {"grant_type": "client_credentials"}))
+
+
+def consent_url(redirect_uri: str, state: str) -> tuple[str, str]:
+    """Return the address of Xero's consent page, and the PKCE verifier to keep until the browser is back."""
+    verifier = new_verifier()
+    return authorisation_url(xero_app(), redirect_uri=redirect_uri, state=state, verifier=verifier), verifier
+
+
+def exchange(code: str, redirect_uri: str, verifier: str) -> tuple[TokenSet, list[tuple[str, str]]]:
+    """Return the tokens for an authorisation code, and the organisations they open; raises `Refused`, `TryLater`."""
+    return with_organisations(exchange_code(xero_app(), code=code, redirect_uri=redirect_uri, verifier=verifier))
+
+
+def with_organisations(tokens: TokenSet) -> tuple[TokenSet, list[tuple[str, str]]]:
     found = organisations(installation.XERO_API_URL, tokens.access_token)
     return tokens, [(organisation.tenant_id, organisation.tenant_name) for organisation in found]
 

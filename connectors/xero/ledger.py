@@ -46,6 +46,16 @@ class Category(
     options: list[Option] = []
 
 
+class Pagination(msgspec.Struct, rename="camel"):
+    page_count: int | None = None
+
+
+class Listing(msgspec.Struct):
+    """The part of an envelope that says how many pages there are."""
+
+    pagination: Pagination = msgspec.field(default_factory=Pagination)
+
+
 class XeroLedger:
     """One organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
 
@@ -168,14 +178,18 @@ class XeroLedger:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
 
     def changed_since(self, resource: Resource, since: datetime) -> Iterator[Element]:
-        """Yield what changed since a time, page by page. Items come in one piece, whatever page is asked for."""
-        page = 1
-        while True:
+        """Yield what changed since a time, page by page.
+
+        A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
+        """
+        page, is_last = 1, False
+        while not is_last:
             params = {**resource.list_params, "page": str(page), "pageSize": str(PAGE_SIZE)}
-            elements = elements_of(resource, self.client.get(resource.name, params, since=since))
+            content = self.client.get(resource.name, params, since=since)
+            elements = elements_of(resource, content)
             yield from elements
-            if len(elements) < PAGE_SIZE or resource.name == "Items":
-                return
+            pages = msgspec.json.decode(content, type=Listing).pagination.page_count
+            is_last = not elements or not resource.is_paged or (pages is not None and page >= pages)
             page += 1
 
 

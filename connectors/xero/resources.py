@@ -105,6 +105,7 @@ class Resource:
     batch_size: int = 50
     params: Mapping[str, str]
     list_params: Mapping[str, str]
+    is_paged: bool = True
     is_ours: Callable[[Element, Element], bool] = lambda sent, found: True
 
     def id_of(self, element: Element) -> str:
@@ -222,6 +223,7 @@ RESOURCES: dict[type[Document], Resource] = {
         batch_size=100,
         params=ONE_BY_ONE | FOUR_DECIMALS,
         list_params=FOUR_DECIMALS,
+        is_paged=False,
         is_ours=lambda sent, found: same_text(sent.name, found.name),
     ),
     TrackingOption: Resource(

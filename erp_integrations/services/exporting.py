@@ -6,7 +6,6 @@ happens afterwards, the database knows what may have been posted.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -35,7 +34,6 @@ from erp_integrations.services.reporting import ExportReport
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
 # that one that Xero chokes on is soon alone and stops nobody else.
 SHRINK = 4
-LOOK_FIRST_AFTER = timedelta(seconds=2)
 
 
 def export_queued(ledger: Ledger) -> ExportReport:
@@ -177,7 +175,7 @@ def mark_unknown(batch: ExportBatch, why: str) -> int:
         delivery=Delivery.UNKNOWN, problem=problem
     )
     batch.status, batch.problem = ExportBatch.Status.UNKNOWN, why
-    batch.lease_until = timezone.now() + LOOK_FIRST_AFTER
+    batch.lease_until = timezone.now()
     batch.save(update_fields=["status", "problem", "lease_until"])
     Event.note_all(records, Verb.UNANSWERED, detail=why)
     return len(records)
