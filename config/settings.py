@@ -138,7 +138,8 @@ USE_THOUSAND_SEPARATOR = True
 # Files. Served by the tool itself, straight from the source folders: nothing has to be collected first.
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Nothing is collected, so there is no folder to collect into.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 
 # Security. Nothing is loaded from another host, and no page holds a script or a style of its own.

@@ -6,7 +6,7 @@ from .tables import rows
 # number | state | active | name
 PROJECTS = """
 24017 | S | true  | Alder Street Apartments
-25002 | S | false | Lakeview Elementary Gymnasium Renovation
+25002 | S | true | Lakeview Elementary Gymnasium Renovation
 25006 | S | true  | Fircrest Medical Office Building
 25019 | S | true  | Columbia Yards Distribution Center
 26011 | W | true  | Salmon Bay Boat Landing

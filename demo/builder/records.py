@@ -10,6 +10,7 @@ STATES = {
     "A": "accepted",
     "R": "rejected",
     "T": "retrieved",
+    "F": "failed",
     "U": "unlinked",
 }
 
