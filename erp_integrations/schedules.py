@@ -14,7 +14,7 @@ class PeriodicWork:
 
 
 SCHEDULES = (
-    PeriodicWork("Export and settle", "erp_integrations.tasks.sweep", "* * * * *"),
+    PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *"),
     PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *"),
 )
 

@@ -1,6 +1,9 @@
 """The queue's entry points. They say when; the services do."""
 
-import logging
+from datetime import timedelta
+
+from django.utils import timezone
+from django_q.models import Task
 
 from connectors.errors import NotConnected
 from erp_integrations import wiring
@@ -8,11 +11,16 @@ from erp_integrations.models import Heartbeat
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.settling import settle_exports
 
-logger = logging.getLogger(__name__)
+KEEP_FINISHED_TASKS = timedelta(days=7)
 
 
 def export_records() -> str:
-    """Settle what has no answer yet, then post everything that is queued; return what was done, in words."""
+    """Settle what has no answer yet, then post everything that is queued; return what was done, in words.
+
+    It runs when somebody exports, and once a minute, when it picks up what a dead worker left behind. Each run is a
+    beat that says that the worker lives.
+    """
+    Heartbeat.beat()
     try:
         ledger = wiring.ledger()
     except NotConnected as reason:
@@ -22,18 +30,7 @@ def export_records() -> str:
     return f"Settled: {settled} Exported: {exported}"
 
 
-def sweep() -> str:
-    """Once a minute: say that the worker lives, and pick up what a dead one left behind."""
-    Heartbeat.beat()
-    return export_records()
-
-
 def prune_queue() -> str:
     """Once a night: forget finished tasks of the queue that are older than a week. Our own journals stay."""
-    from datetime import timedelta  # noqa: PLC0415
-
-    from django.utils import timezone  # noqa: PLC0415
-    from django_q.models import Task  # noqa: PLC0415 - needs the apps to be loaded
-
-    number, _ = Task.objects.filter(stopped__lt=timezone.now() - timedelta(days=7)).delete()
+    number, _ = Task.objects.filter(stopped__lt=timezone.now() - KEEP_FINISHED_TASKS).delete()
     return f"{number} finished tasks forgotten"

@@ -62,7 +62,8 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
         port, xero_port = free_port(options["port"]), free_port(options["xero_port"])
-        site, xero = f"http://{HOST}:{port}", f"http://{HOST}:{xero_port}"
+        # Xero, and so the stand-in, sends nobody back to a numeric address after the consent page.
+        site, xero = f"http://localhost:{port}", f"http://{HOST}:{xero_port}"
         environment = self.environment(folder, site, xero)
         store = str(folder / "xero.sqlite3")
         sandbox = Child("stand-in Xero", manage("xero_sandbox", "--port", str(xero_port), "--store", store))
