@@ -65,7 +65,7 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children running until SIGINT or SIGTERM, or until the parent that started us is gone."""
+    """Keeps children running until SIGINT, SIGTERM or SIGHUP, or until the parent that started us is gone."""
 
     def __init__(self, children: Sequence[Child], environment: Mapping[str, str], *, ends_with_parent: bool) -> None:
         self.children = children
@@ -74,7 +74,7 @@ class Supervisor:
         self.is_stopping = False
 
     def run(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
         try:
             while not self.is_stopping:

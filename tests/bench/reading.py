@@ -62,4 +62,7 @@ def measure() -> Iterator[str]:
     sdk = AccountingApi(ApiClient())
     ours = best(lambda: elements_of(RESOURCES[Bill], content))
     theirs = best(lambda: sdk.api_client.deserialize(Answer(content), "Invoices", sdk.get_model_finder()))
-    yield f"reading {BILLS} bills of {LINES} lines: ours {ours * 1000:.1f} ms, xero-python {theirs * 1000:.1f} ms, {theirs / ours:.0f} times"
+    yield (
+        f"reading {BILLS} bills of {LINES} lines: ours {ours * 1000:.1f} ms, xero-python {theirs * 1000:.1f} ms, "
+        f"{theirs / ours:.0f} times"
+    )

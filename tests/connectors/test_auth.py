@@ -82,9 +82,7 @@ def authorised(app):
 
 
 def stale(tokens):
-    return TokenSet(
-        access_token=tokens.access_token, refresh_token=tokens.refresh_token, expires_at=datetime.now(UTC)
-    )
+    return TokenSet(access_token=tokens.access_token, refresh_token=tokens.refresh_token, expires_at=datetime.now(UTC))
 
 
 def test_custom_connection_gets_a_token_by_asking(app):

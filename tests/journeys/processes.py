@@ -15,7 +15,6 @@ def fill(count: int) -> None:
     from erp_integrations.services import reviewing
     from erp_integrations.services.exporting import export_queued
     from erp_integrations.wiring import ledger
-    from tests import factories
     from tests.journeys import world
 
     IntegrationSettings.load()

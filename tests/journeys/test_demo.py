@@ -38,7 +38,7 @@ def start(tmp_path):
     yield begin
     for process, log in started:
         if process.poll() is None:
-            process.kill()
+            process.terminate()
             process.wait()
         log.close()
 

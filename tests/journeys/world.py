@@ -76,5 +76,3 @@ def order_of(sandbox: Sandbox, record: Any) -> dict[str, Any]:
 
 def minutes_ago(minutes: float) -> datetime:
     return datetime.now(UTC) - timedelta(minutes=minutes)
-
-

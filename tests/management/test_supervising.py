@@ -84,7 +84,7 @@ def test_child_that_dies_at_once_is_not_started_in_a_tight_loop():
     assert child.process is first
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_end_reaches_every_process_even_a_stubborn_one(number):
     command = [sys.executable, "-c", SUPERVISED, PARENT]
     supervisor = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
