@@ -1,31 +1,30 @@
 """Xero as a `Ledger`: post a batch, say what became of each document, find one again whose answer was lost."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
 from connectors.documents import Document, PurchaseOrderChange, TrackingOption
-from connectors.errors import OutcomeUnknown, Refused
+from connectors.errors import OutcomeUnknown, Refused, TryLater
 from connectors.ports import Receipt
 from connectors.xero.client import ElementsRefused, Write, XeroClient
-from connectors.xero.messages import messages_of, with_advice
+from connectors.xero.receipts import added_lines, adopt, appended_receipt, line_ids, read_receipts
 from connectors.xero.resources import (
     RESOURCES,
     Element,
-    Json,
     Resource,
-    XeroLine,
     batch_to_body,
     elements_of,
-    same_line,
+    same_lines,
     same_text,
 )
 
 PAGE_SIZE = 1000
+ASK_AGAIN_AFTER = timedelta(minutes=1)
 # How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
 CLOCKS_APART = timedelta(days=1)
 CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
@@ -46,6 +45,10 @@ class Category(
     options: list[Option] = []
 
 
+class Categories(msgspec.Struct, rename={"rows": "TrackingCategories"}):
+    rows: list[Category]
+
+
 class Pagination(msgspec.Struct, rename="camel"):
     page_count: int | None = None
 
@@ -54,6 +57,15 @@ class Listing(msgspec.Struct):
     """The part of an envelope that says how many pages there are."""
 
     pagination: Pagination = msgspec.field(default_factory=Pagination)
+
+
+@contextmanager
+def understanding() -> Iterator[None]:
+    """Turn an answer to a question that cannot be read into `TryLater`: asking again harms nobody."""
+    try:
+        yield
+    except msgspec.DecodeError as error:
+        raise TryLater("Xero's answer cannot be read.", until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
 
 
 class XeroLedger:
@@ -148,12 +160,22 @@ class XeroLedger:
             order = self.order(sent.purchase_order_id or "")
         except Refused:
             return Receipt(errors=(f"Purchase order {sent.purchase_order_number} is not in Xero any more.",))
-        return appended_receipt(sent, order) if added_ids(sent, order.line_items) else None
+        appended = [line for line in sent.line_items if not line.line_item_id]
+        if all(line_ids(appended, added_lines(sent, order), by_contents_only=True)):
+            return appended_receipt(sent, order)
+        if not same_lines([line for line in sent.line_items if line.line_item_id], order.line_items):
+            # The request would put the order back to what it was when it was first sent.
+            number = sent.purchase_order_number
+            return Receipt(
+                errors=(f"Order {number} was changed in Xero meanwhile: look at it there, then export again.",)
+            )
+        return None
 
     def order(self, order_id: str) -> Element:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
         resource = RESOURCES[PurchaseOrderChange]
-        return elements_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))[0]
+        with understanding():
+            return elements_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))[0]
 
     def known_jobs(self) -> Category:
         """Return the category as it was at the start of the run, with what this run has added."""
@@ -172,7 +194,8 @@ class XeroLedger:
 
     def categories(self) -> list[Category]:
         content = self.client.get("TrackingCategories", {"includeArchived": "true"})
-        return msgspec.convert(msgspec.json.decode(content)["TrackingCategories"], list[Category])
+        with understanding():
+            return msgspec.json.decode(content, type=Categories).rows
 
     def tracking_categories(self) -> list[str]:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
@@ -186,9 +209,10 @@ class XeroLedger:
         while not is_last:
             params = {**resource.list_params, "page": str(page), "pageSize": str(PAGE_SIZE)}
             content = self.client.get(resource.name, params, since=since)
-            elements = elements_of(resource, content)
+            with understanding():
+                elements = elements_of(resource, content)
+                pages = msgspec.json.decode(content, type=Listing).pagination.page_count
             yield from elements
-            pages = msgspec.json.decode(content, type=Listing).pagination.page_count
             is_last = not elements or not resource.is_paged or (pages is not None and page >= pages)
             page += 1
 
@@ -200,86 +224,3 @@ def unless_taken(option: TrackingOption, taken: dict[str, Option]) -> TrackingOp
     if other.status == "ARCHIVED":
         return Refused(f"An archived job in Xero is named “{other.name}”: restore it there and link the project to it.")
     return Refused(f"Xero has a job named “{other.name}” already: link the project to it, or change its name.")
-
-
-def read_receipts(resource: Resource, sent: Sequence[Element], content: bytes) -> list[Receipt]:
-    """Return what became of each element that was sent, by position and checked by our own key (3.7).
-
-    Raises `OutcomeUnknown` when the answer is cut off or does not speak of every element.
-    """
-    try:
-        answered = elements_of(resource, content)
-        raw: dict[str, Any] = msgspec.json.decode(content)
-    except msgspec.DecodeError as error:
-        raise OutcomeUnknown("Xero's answer came back incomplete.") from error
-    if len(answered) != len(sent):
-        raise OutcomeUnknown(f"Xero's answer speaks of {len(answered)} of {len(sent)} records.")
-    return [
-        receipt(resource, one, found, messages)
-        for one, found, messages in zip(sent, answered, raw.get(resource.name, [raw]), strict=True)
-    ]
-
-
-def receipt(resource: Resource, sent: Element, found: Element, raw: Json) -> Receipt:
-    if found.has_errors or found.status_attribute_string == "ERROR":
-        return Receipt(errors=messages_of(msgspec.json.encode(raw), 200))
-    if resource.key_of(found) != resource.key_of(sent) or not resource.id_of(found):
-        raise OutcomeUnknown("Xero's answer does not match what was sent.")
-    warnings = tuple(with_advice(str(row.get("Message", ""))) for row in raw.get("Warnings") or ())
-    return stored_receipt(resource, sent, found, warnings)
-
-
-def stored_receipt(resource: Resource, sent: Element, found: Element, warnings: tuple[str, ...] = ()) -> Receipt:
-    if resource is RESOURCES[PurchaseOrderChange]:
-        return replace(appended_receipt(sent, found), warnings=warnings + lost_tracking(sent, found))
-    return Receipt(
-        erp_id=resource.id_of(found),
-        line_ids=line_ids(sent.line_items, found.line_items),
-        warnings=warnings + lost_tracking(sent, found),
-    )
-
-
-def adopt(resource: Resource, sent: Element, found: Element | None) -> Receipt | None:
-    """Take what a look-up found for our own, unless it only bears the same code or number."""
-    if found is None:
-        return None
-    if not resource.is_ours(sent, found):
-        return Receipt(
-            errors=(f"{getattr(sent, resource.key)} is in Xero already with other contents. Link it, or use another.",)
-        )
-    return stored_receipt(resource, sent, found)
-
-
-def added_ids(sent: Element, present: Sequence[XeroLine]) -> list[XeroLine]:
-    known = {line.line_item_id for line in sent.line_items if line.line_item_id}
-    return [line for line in present if line.line_item_id not in known]
-
-
-def appended_receipt(sent: Element, order: Element) -> Receipt:
-    appended = [line for line in sent.line_items if not line.line_item_id]
-    return Receipt(erp_id=order.purchase_order_id or "", line_ids=line_ids(appended, added_ids(sent, order.line_items)))
-
-
-def line_ids(sent: Sequence[XeroLine], found: Sequence[XeroLine]) -> tuple[str, ...]:
-    """Return Xero's id for each line sent. Nobody promises that the order is kept (4.4), so contents decide first."""
-    left = list(found)
-    ids = []
-    for position, line in enumerate(sent):
-        twin = next((other for other in left if same_line(line, other)), None)
-        twin = twin or (found[position] if position < len(found) and found[position] in left else None)
-        if twin:
-            left.remove(twin)
-        ids.append((twin.line_item_id if twin else "") or "")
-    return tuple(ids)
-
-
-def lost_tracking(sent: Element, found: Element) -> tuple[str, ...]:
-    """Name the lines whose job Xero did not keep: it has dropped tracking without a word (pitfall 14)."""
-    kept = {line.line_item_id: {entry.option for entry in line.tracking} for line in found.line_items}
-    ids = line_ids(sent.line_items, found.line_items)
-    return tuple(
-        f"Xero did not keep the job “{entry.option}” on line {position}: set it there."
-        for position, (line, line_id) in enumerate(zip(sent.line_items, ids, strict=True), start=1)
-        for entry in line.tracking
-        if entry.option not in kept.get(line_id, set())
-    )

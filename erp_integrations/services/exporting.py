@@ -73,7 +73,10 @@ def complete_documents(candidates: Any, ledger: Ledger, report: ExportReport) ->
     if not records:
         return {}
     documents = {}
-    completed = ledger.complete([document_for(record, settings) for record in records])
+    try:
+        completed = ledger.complete([document_for(record, settings) for record in records])
+    except Refused as refusal:
+        completed = [refusal] * len(records)
     for record, document in zip(records, completed, strict=True):
         if isinstance(document, Refused):
             report.failed += fail_unsent(record, str(document))

@@ -116,3 +116,21 @@ def test_client_secret_that_was_changed_ends_in_a_sentence(connected, approver, 
     report = world.export(vendor, by=approver)
     assert "Connect again" in report.problem
     assert Connection.current().status == Connection.Status.EXPIRED
+
+
+def test_category_that_is_gone_fails_the_projects_and_stops_nobody_else(connected, approver):
+    from erp_integrations.models import IntegrationSettings
+
+    IntegrationSettings.objects.update(tracking_category="Region")
+    project, vendor = factories.ProjectFactory(submitted=True), factories.VendorFactory(submitted=True)
+    report = world.export(project, vendor, by=approver)
+    assert (report.failed, report.synced) == (1, 1)
+    assert "“Region”" in world.fresh(project).problem
+
+
+def test_look_up_whose_answer_is_cut_off_is_asked_again_later(connected, approver):
+    project = factories.ProjectFactory(submitted=True)
+    connected.faults.add("truncated_json", method="GET", path="TrackingCategories")
+    report = world.export(project, by=approver)
+    assert "cannot be read" in report.problem
+    assert world.run().synced == 1

@@ -193,6 +193,22 @@ def test_order_number_of_somebody_else_is_not_adopted(connected, approver):
     assert "with other contents" in world.fresh(commitment).problem
 
 
+def test_change_order_is_not_sent_again_over_what_the_bookkeeper_changed_meanwhile(connected, approver):
+    change = record_of("change", approver)
+    connected.faults.add("drop_before", method="POST", path="PurchaseOrders")
+    world.export(change, by=approver)
+    change.commitment.refresh_from_db()
+    order = world.order_of(connected, change.commitment)
+    connected.bookkeeper.edit_purchase_order_line(
+        order["PurchaseOrderID"], order["LineItems"][0]["LineItemID"], Description="Changed meanwhile"
+    )
+    with later():
+        assert world.settle().failed == 1
+    assert "was changed in Xero meanwhile" in world.fresh(change).problem
+    (line,) = world.order_of(connected, change.commitment)["LineItems"]
+    assert line["Description"] == "Changed meanwhile"
+
+
 def test_record_that_xero_chokes_on_is_soon_alone_and_stops_nobody_else(connected, approver):
     """Each lost batch shrinks, so that the poisoned record ends up in a request of its own."""
     vendors = factories.VendorFactory.create_batch(10, submitted=True)
