@@ -1,6 +1,8 @@
 # make demo · make test · make check · make bench. Everything else is manage.py.
 PYTHON_IN_VENV := .venv/bin/python
 WORKERS ?= 2
+# What an installation sets at the least (docs/operations.md).
+PRODUCTION := SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com EMAIL_URL=smtp+tls://u:p@mail.example.com:587
 
 .PHONY: demo setup setup-dev test check bench lock format messages
 
@@ -22,7 +24,7 @@ check: setup-dev
 	$(PYTHON_IN_VENV) -m mypy .
 	.venv/bin/lint-imports
 	$(PYTHON_IN_VENV) manage.py makemigrations --check --dry-run
-	SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com $(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) $(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
 
 bench: setup-dev
 	$(PYTHON_IN_VENV) -m tests.bench
