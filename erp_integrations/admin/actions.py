@@ -1,0 +1,189 @@
+"""What people do with the records of a list: six actions, one page that says what became of each record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import ActionLocation
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import ConcurrentTransition
+
+from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.models import IntegrableRecord
+from erp_integrations.permissions import codename
+from erp_integrations.services import reviewing, sending
+from erp_integrations.services.deciding import Outcome
+
+Service = Callable[..., list[Outcome]]
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAction:
+    """One row: the name in the POST, the right it takes, what the button says, the service that does it."""
+
+    name: str
+    right: str
+    label: Any
+    heading: Any
+    service: Service
+    needs_reason: bool = False
+
+
+ACTIONS = (
+    RecordAction(
+        "accept_and_export",
+        "export",
+        gettext_lazy("Accept and export"),
+        gettext_lazy("Accept and export"),
+        reviewing.accept_and_export,
+    ),
+    RecordAction("accept", "export", gettext_lazy("Accept"), gettext_lazy("Accept"), reviewing.accept),
+    RecordAction("export", "export", gettext_lazy("Export"), gettext_lazy("Export"), reviewing.export),
+    RecordAction(
+        "reject", "export", gettext_lazy("Reject…"), gettext_lazy("Reject"), reviewing.reject, needs_reason=True
+    ),
+    RecordAction("submit", "submit", gettext_lazy("Send to ERP"), gettext_lazy("Send to ERP"), sending.submit),
+    RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), gettext_lazy("Retrieve"), sending.retrieve),
+)
+BY_NAME = {action.name: action for action in ACTIONS}
+
+
+def as_list_action(action: RecordAction) -> Any:
+    def run(record_admin: "RecordActions", request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return record_admin.carry_out(action, request, queryset)
+
+    run.__name__ = action.name
+    return admin.action(run, permissions=[action.right], description=action.label)
+
+
+def posted_action(request: HttpRequest) -> RecordAction | None:
+    """Return the action that a POST names, if it is one of ours. Django's lists may name several, with an index."""
+    names = request.POST.getlist("action")
+    index = request.POST.get("index", "0")
+    position = int(index) if index.isdecimal() else 0
+    return BY_NAME.get(names[position]) if position < len(names) else None
+
+
+def posted_ids(request: HttpRequest) -> list[int]:
+    """Return the selected records, each once, in the order of the list. What is no number is no record."""
+    numbers = [int(text) for text in request.POST.getlist(ACTION_CHECKBOX_NAME) if text.isdecimal()]
+    return [number for number in dict.fromkeys(numbers) if number <= LARGEST_ID]
+
+
+class RecordActions(ModelAdmin):
+    """The list actions of a record type. They act on the records that are named, whatever the list shows now."""
+
+    actions = [as_list_action(action) for action in ACTIONS]
+
+    def has_right(self, request: HttpRequest, function: str) -> bool:
+        return request.user.has_perm(codename(function, self.model))
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return self.has_right(request, "submit")
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_right(request, "export")
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Only ours: records are never deleted in bulk."""
+        offered = super().get_actions(request, action_location=action_location)
+        return {name: offered[name] for name in BY_NAME if name in offered}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if (
+            request.method == "POST"
+            and (action := posted_action(request))
+            and not self.has_right(request, action.right)
+        ):
+            raise PermissionDenied
+        return super().changelist_view(request, extra_context)
+
+    def response_action(
+        self, request: HttpRequest, queryset: Any, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> Any:
+        """Ours act on the records named, whatever the list shows now: what left it meanwhile is told about too."""
+        if action := posted_action(request):
+            return self.carry_out(action, request, queryset)
+        return super().response_action(request, queryset, action_location=action_location)
+
+    def carry_out(self, action: RecordAction, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        is_across = request.POST.get("select_across") == "1"
+        ids = list(queryset.values_list("pk", flat=True)) if is_across else posted_ids(request)
+        reason = request.POST.get("reason", "").strip()
+        if action.needs_reason and not reason:
+            return self.ask_reason(action, request, ids)
+        details = {"reason": reason} if action.needs_reason else {}
+        outcomes = decide_each(action.service, self.model, ids, by=request.user, **details)
+        return self.tell_outcomes(action, request, outcomes)
+
+    def ask_reason(self, action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
+        """The form names each record, so that the selection cannot change while the reason is written."""
+        records = self.model._default_manager.filter(pk__in=ids)
+        context = {
+            "title": _("Reject"),
+            "action": action,
+            "records": records.for_display(),
+            "is_asked_again": "reason" in request.POST,
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+            **self.action_context(request),
+        }
+        return TemplateResponse(request, "admin/reason.html", context)
+
+    def tell_outcomes(
+        self, action: RecordAction, request: HttpRequest, outcomes: Sequence[Outcome]
+    ) -> TemplateResponse:
+        undone = [outcome for outcome in outcomes if not outcome.is_done]
+        done = [outcome for outcome in outcomes if outcome.is_done]
+        context = {
+            "title": action.heading,
+            "groups": [(_("Not done"), "red", undone), (_("Done"), "green", done)],
+            "done": len(done),
+            "undone": len(undone),
+            "next_record": self.next_to_decide(request),
+            **self.action_context(request),
+        }
+        return TemplateResponse(request, "admin/outcomes.html", context)
+
+    def next_to_decide(self, request: HttpRequest) -> Any:
+        """Return the record that a record's page named as the one after it, if there is such a one."""
+        number = request.POST.get("next_record", "")
+        is_number = number.isdecimal() and int(number) <= LARGEST_ID
+        return self.get_queryset(request).filter(pk=int(number)).first() if is_number else None
+
+    def action_context(self, request: HttpRequest) -> dict[str, Any]:
+        query = request.GET.urlencode()
+        bare = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "list_url": f"{bare}?{query}" if query else bare,
+            "kept": self.get_preserved_filters(request),
+        }
+
+
+def decide_each(
+    service: Service, model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, **details: Any
+) -> list[Outcome]:
+    """Decide together; where another decision comes in between, one by one, so that each record's outcome is known."""
+    try:
+        return service(model, ids, by=by, **details)
+    except ConcurrentTransition:
+        return [outcome for pk in ids for outcome in decide_alone(service, model, pk, by=by, **details)]
+
+
+def decide_alone(service: Service, model: type[IntegrableRecord], pk: int, *, by: Any, **details: Any) -> list[Outcome]:
+    try:
+        return service(model, [pk], by=by, **details)
+    except ConcurrentTransition:
+        record = model._default_manager.get(pk=pk)
+        return [Outcome(record, False, _("Somebody else decided this record meanwhile. Look at it again."))]

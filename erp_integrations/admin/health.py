@@ -1,0 +1,65 @@
+"""Whether the tool can work at all: the connection, the worker, the settings. Every page warns when it cannot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from erp_integrations.admin.moments import ago
+from erp_integrations.models import Connection, Heartbeat
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    connection: Connection | None
+    last_beat: datetime | None
+    is_late: bool
+
+    @property
+    def is_connected(self) -> bool:
+        return self.connection is not None and self.connection.status == Connection.Status.CONNECTED
+
+
+def health_of(request: HttpRequest) -> Health:
+    """Read once for each request."""
+    if not hasattr(request, "health"):
+        health = Health(Connection.current(), Heartbeat.last(), Heartbeat.is_late())
+        request.health = health  # type: ignore[attr-defined]
+    return request.health  # type: ignore[attr-defined,no-any-return]
+
+
+def warnings_for(request: HttpRequest) -> list[Any]:
+    """Return the sentences of the banner, for staff who are logged in."""
+    if not (request.user.is_active and getattr(request.user, "is_staff", False)):
+        return []
+    health = health_of(request)
+    return [warning for warning in (connection_warning(request, health), worker_warning(health)) if warning]
+
+
+def connection_warning(request: HttpRequest, health: Health) -> Any:
+    if health.is_connected:
+        return None
+    if health.connection is None:
+        text = _("No Xero organisation is connected: nothing can be exported.")
+    else:
+        text = _("The connection to %(organisation)s is not in order (%(status)s): nothing can be exported.") % {
+            "organisation": health.connection.tenant_name,
+            "status": health.connection.get_status_display(),
+        }
+    if request.user.has_perm("erp_integrations.view_connection"):
+        link = reverse("admin:erp_integrations_connection_changelist")
+        return format_html('{} <a href="{}">{}</a>', text, link, _("Look at the connection"))
+    return text
+
+
+def worker_warning(health: Health) -> Any:
+    if not health.is_late:
+        return None
+    if health.last_beat is None:
+        return _("The worker has not been seen yet: nothing is exported until it runs.")
+    text = _("The worker was last seen {moment}: nothing is exported until it runs.")
+    return format_html(text, moment=ago(health.last_beat))

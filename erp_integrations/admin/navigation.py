@@ -1,0 +1,103 @@
+"""The sidebar, in the order of the work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import Group, User
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations import models
+from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts
+from erp_integrations.models import EXPORTED_MODELS
+from erp_integrations.permissions import codename
+
+SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
+    (_("Records"), EXPORTED_MODELS),
+    (_("Lists"), (models.CostCode, models.CostType)),
+    (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
+    (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
+)
+ICONS: Mapping[type[Model], str] = {
+    models.BudgetCode: "tag",
+    models.Project: "building",
+    models.Vendor: "people",
+    models.Commitment: "contract",
+    models.CommitmentChangeOrder: "change",
+    models.SubcontractorInvoice: "bill",
+    models.CostCode: "list",
+    models.CostType: "list",
+    models.Event: "clock",
+    models.ExportBatch: "send",
+    models.ApiCall: "plug",
+    models.IntegrationSettings: "settings",
+    models.Connection: "link",
+    User: "person",
+    Group: "people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`count` is what waits for this user, `failed` what failed and waits too."""
+
+    title: str
+    url: str
+    icon: str
+    is_current: bool
+    count: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: Any
+    entries: Sequence[Entry]
+
+
+def sidebar(site: AdminSite, request: HttpRequest) -> list[Section]:
+    """Return the sections with at least one list that the user may see. What has no row above comes last."""
+    if not site.has_permission(request):
+        return []
+    named = {model for _title, models_of_section in SECTIONS for model in models_of_section}
+    others = tuple(model for model in site._registry if model not in named)
+    sections = [
+        Section(title, [entry(site, request, model) for model in listed if is_visible(site, request, model)])
+        for title, listed in (*SECTIONS, (_("More"), others))
+    ]
+    return [section for section in sections if section.entries]
+
+
+def is_visible(site: AdminSite, request: HttpRequest, model: type[Model]) -> bool:
+    screen = site._registry.get(model)
+    return screen is not None and screen.has_view_permission(request)
+
+
+def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
+    opts = model._meta
+    url = reverse(f"{site.name}:{opts.app_label}_{opts.model_name}_changelist")
+    title, icon, is_current = (
+        str(capfirst(opts.verbose_name_plural)),
+        ICONS.get(model, "list"),
+        request.path.startswith(url),
+    )
+    if model not in EXPORTED_MODELS:
+        return Entry(title, url, icon, is_current)
+    counts = all_counts(request)[str(opts.model_name)]
+    decides = request.user.has_perm(codename("export", model))
+    waiting = waits_for(request.user, model, counts)
+    return Entry(
+        title, f"{url}?{PARAMETER}=ready_to_export", icon, is_current, waiting, counts["failed"] if decides else 0
+    )
+
+
+def waits_for(user: Any, model: type[Model], counts: Counts) -> int:
+    """How many records the user has to do something about: to decide, or to mend."""
+    decides, mends = user.has_perm(codename("export", model)), user.has_perm(codename("submit", model))
+    to_decide = counts["ready_to_export"] + counts["ready_to_update"]
+    return to_decide * int(decides) + counts["sent_back"] * int(mends)

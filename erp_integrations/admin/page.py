@@ -1,0 +1,212 @@
+"""What the page of one record tells: where it stands, what stops it, what is posted, what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.admin.utils import display_for_field, label_for_field
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from erp_integrations.admin.actions import ACTIONS, RecordAction
+from erp_integrations.admin.lines import BuiltTable
+from erp_integrations.admin.posted import Sheet, read_sheet
+from erp_integrations.admin.states import Pill, pill_of
+from erp_integrations.admin.stops import Stops, stops_of
+from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
+from erp_integrations.mapping import document_for
+from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, State
+from erp_integrations.wiring import request_body
+
+# How far the records before and after are looked for in a worklist.
+NEIGHBOURHOOD = 2000
+SENDABLE = (State.UNLINKED, State.RETRIEVED, State.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An action that this record is ready for and this user may do. A stopped one says what has to be mended first."""
+
+    action: RecordAction
+    label: Any
+    is_main: bool
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    worklist: Any
+    place: int
+    length: int
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    name: str
+    title: str
+    company: Any
+    pill: Pill
+    stops: Stops
+    buttons: Sequence[Button]
+    list_url: str
+    details: Sequence[tuple[Any, Any]]
+    lines: BuiltTable | None
+    sheet: Sheet | None
+    is_posted: bool
+    what_it_becomes: Any
+    events: Sequence[Event]
+    attempts: Sequence[ExportAttempt]
+    neighbours: Neighbours | None
+    can_change: bool
+
+
+def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
+    stops = stops_of(record, IntegrationSettings.load())
+    attempts = attempts_of(record)
+    is_posted = bool(attempts) and (record.is_in_flight or record.state == State.SYNCED)
+    kept = kept_query(request)
+    return RecordPage(
+        name=admin.name_of(record),
+        title=admin.title_of(record),
+        company=admin.company_of(record),
+        pill=pill_of(record),
+        stops=stops,
+        buttons=buttons_for(admin, request, record, stops),
+        list_url=list_url(admin, kept),
+        details=details_of(admin, record),
+        lines=admin.line_table.build(record) if admin.line_table else None,
+        sheet=sheet_of(admin, record, attempts if is_posted else []),
+        is_posted=is_posted,
+        what_it_becomes=admin.what_it_becomes,
+        events=list(Event.history_of(record)),
+        attempts=attempts,
+        neighbours=neighbours_of(admin, request, record, kept),
+        can_change=admin.has_change_permission(request, record),
+    )
+
+
+# What can be done
+
+
+def ready_for(record: Any) -> dict[str, Any]:
+    """Return the actions that the record's state allows, with what their buttons say."""
+    if record.state in SENDABLE or (record.state == State.SYNCED and record.can_be_updated):
+        return {"submit": _("Send to ERP") if record.state == State.UNLINKED else _("Send to ERP again")}
+    if record.state == State.SUBMITTED:
+        return {
+            "accept_and_export": _("Accept and export"),
+            "accept": _("Accept"),
+            "reject": _("Reject"),
+            "retrieve": _("Retrieve"),
+        }
+    if record.state == State.ACCEPTED and not record.is_in_flight:
+        again = {Delivery.FAILED: _("Export again"), Delivery.IDLE: _("Export")}
+        export = {"export": again[record.delivery]} if record.delivery in again else {}
+        return {**export, "reject": _("Reject")}
+    return {}
+
+
+def buttons_for(admin: Any, request: HttpRequest, record: Any, stops: Stops) -> list[Button]:
+    labels = ready_for(record)
+    offered = [action for action in ACTIONS if action.name in labels and admin.has_right(request, action.right)]
+    return [
+        Button(
+            action,
+            labels[action.name],
+            is_main=action is offered[0] and action.name != "retrieve",
+            is_stopped=bool(stops.broken) and action.name in ("submit", "accept", "accept_and_export"),
+        )
+        for action in offered
+    ]
+
+
+# What it holds
+
+
+def details_of(admin: Any, record: Any) -> list[tuple[Any, Any]]:
+    details = []
+    for name in admin.details:
+        field = record._meta.get_field(name)
+        value = getattr(record, name)
+        if value not in (None, ""):
+            details.append((label_for_field(name, type(record), admin), detail(name, value, field)))
+    return details
+
+
+def detail(name: str, value: Any, field: Any) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "j M Y")
+    if name == "status":
+        return value.replace("_", " ").capitalize()
+    return value if field.is_relation else display_for_field(value, field, "–")
+
+
+# What is posted
+
+
+def attempts_of(record: Any) -> list[ExportAttempt]:
+    content_type = ContentType.objects.get_for_model(record)
+    attempts = ExportAttempt.objects.filter(content_type=content_type, object_id=record.pk)
+    return list(attempts.select_related("batch__content_type").order_by("-batch_id"))
+
+
+def sheet_of(admin: Any, record: Any, attempts: Sequence[ExportAttempt]) -> Sheet | None:
+    """Return what was posted, from the stored bytes; before that, what would be; nothing for what was only linked."""
+    company = admin.company_of(record)
+    name = str(company) if company else ""
+    if attempts:
+        return read_sheet(type(record), bytes(attempts[0].batch.body), attempts[0].position, company=name)
+    if record.state == State.SYNCED:
+        return None
+    document = document_for(record, IntegrationSettings.load())
+    return read_sheet(type(record), request_body(document), company=name)
+
+
+# Where it stands in its list
+
+
+def kept_query(request: HttpRequest) -> QueryDict:
+    """Return the query of the list that the user came from, as the admin keeps it."""
+    return QueryDict(request.GET.get("_changelist_filters", ""))
+
+
+def list_url(admin: Any, kept: QueryDict) -> str:
+    bare = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    return f"{bare}?{kept.urlencode()}" if kept else bare
+
+
+def neighbours_of(admin: Any, request: HttpRequest, record: Any, kept: QueryDict) -> Neighbours | None:
+    worklist = BY_SLUG.get(kept.get(PARAMETER, ""))
+    if worklist is None:
+        return None
+    records = worklist.select(admin.model.objects.all())
+    ids = list(records.values_list("pk", flat=True)[:NEIGHBOURHOOD])
+    if record.pk not in ids:
+        return None
+    place = ids.index(record.pk)
+    return Neighbours(
+        worklist=worklist,
+        place=place + 1,
+        length=len(ids),
+        before=neighbour_url(admin, request, ids[place - 1]) if place else None,
+        after=neighbour_url(admin, request, ids[place + 1]) if place + 1 < len(ids) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    pk: int
+    url: str
+
+
+def neighbour_url(admin: Any, request: HttpRequest, pk: int) -> Neighbour:
+    url = reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_change", args=[pk])
+    return Neighbour(pk, f"{url}?{request.GET.urlencode()}")

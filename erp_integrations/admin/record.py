@@ -1,0 +1,152 @@
+"""What the screens of every exported type share. A type is a few lines on it."""
+
+import json
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_fsm import ConcurrentTransition
+
+from erp_integrations.admin.actions import RecordActions
+from erp_integrations.admin.columns import RecordColumns
+from erp_integrations.admin.forms import RecordForm
+from erp_integrations.admin.lines import LineTable
+from erp_integrations.admin.page import record_page
+from erp_integrations.admin.stops import stops_of
+from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doors
+from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, WorklistFilter
+from erp_integrations.models import Event, IntegrationSettings, Verb
+
+EMPTY_IN = {
+    "ready_to_export": ("xero_column",),
+    "exporting": ("xero_column",),
+    "failed": ("xero_column",),
+    "sent_back": ("xero_column",),
+    "not_sent": ("xero_column", "sent_column"),
+}
+
+
+class RecordChangeList(WorklistChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        settings = IntegrationSettings.load()
+        self.result_list: list[Any] = list(self.result_list)
+        for record in self.result_list:
+            record.stops = stops_of(record, settings)
+
+
+class RecordAdmin(RecordActions, RecordColumns):
+    """`details` are the fields that a locked record's page shows; `line_table` is how it shows the lines."""
+
+    form = RecordForm
+    formfield_overrides = FORMFIELD_OVERRIDES
+    change_form_template = "admin/record.html"
+    change_list_template = "admin/change_list.html"
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    list_select_related: ClassVar[Any] = ("submitted_by", "reviewed_by")
+    list_filter: ClassVar[Any] = (WorklistFilter,)
+    empty_value_display = ""
+    list_display: Any = (
+        "name_column",
+        "company_column",
+        "amount_column",
+        "state_column",
+        "stops_column",
+        "sent_column",
+        "xero_column",
+    )
+    save_on_top = False
+    details: tuple[str, ...] = ()
+    line_table: LineTable | None = None
+    what_it_becomes: Any = ""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        related = self.list_select_related
+        return super().get_queryset(request).for_display().select_related(*related)  # type: ignore[attr-defined]
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """A worklist leaves out the columns that are empty in it."""
+        hidden = EMPTY_IN.get(request.GET.get(PARAMETER, ""), ())
+        return tuple(column for column in self.list_display if column not in hidden)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordChangeList]:
+        return RecordChangeList
+
+    # Rights. The services check theirs once more.
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_unused = obj is None or (obj.is_editable and not obj.erp_id)
+        return super().has_delete_permission(request, obj) and is_unused
+
+    # The page of one record
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return without_side_doors(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self.show_saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.show_saved(request, obj)
+
+    def show_saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After saving, people look at what they saved, and send it."""
+        messages.success(request, _("%(record)s was saved.") % {"record": obj})
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        query = request.GET.urlencode()
+        return redirect(f"{url}?{query}" if query else url)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ConcurrentTransition:
+            text = _("Somebody else decided this record meanwhile. Nothing of what you entered was saved.")
+            messages.error(request, text)
+            return redirect(request.get_full_path())
+
+    def render_change_form(  # noqa: PLR0917 - Django's own signature
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        if obj is not None:
+            context["page"] = record_page(self, request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A record's page tells its history itself."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(f"{reverse(name, args=[unquote(object_id)])}#history")
+
+    # History: one, and not Django's
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        Event.note(obj, Verb.CREATED, by=request.user)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        text = LogEntry(change_message=message_as_json(message)).get_change_message()
+        Event.note(obj, Verb.CHANGED, by=request.user, detail=text)
+
+
+def message_as_json(message: Any) -> str:
+    return message if isinstance(message, str) else json.dumps(message)

@@ -1,0 +1,51 @@
+"""The admin site, which is the whole tool."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+# This module is imported while the apps load, before there are models: what reads them is imported where it is used.
+
+
+class ErpAdminSite(AdminSite):
+    site_header = site_title = _("ERP Integrations")
+    index_title = _("Start")
+    site_url = None
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from erp_integrations.admin.health import warnings_for  # noqa: PLC0415
+        from erp_integrations.admin.navigation import sidebar  # noqa: PLC0415
+
+        return {
+            **super().each_context(request),
+            "sidebar": sidebar(self, request),
+            "health_warnings": warnings_for(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from erp_integrations.admin.start import start_page  # noqa: PLC0415
+
+        return super().index(request, {**start_page(request), **(extra_context or {})})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """There is one start page, and no other list of lists."""
+        return redirect("admin:index")
+
+
+class ErpAdminConfig(AdminConfig):
+    default_site = "erp_integrations.admin.site.ErpAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        from django.contrib.admin import site  # noqa: PLC0415
+
+        from erp_integrations.admin.registry import register_screens  # noqa: PLC0415
+
+        register_screens(site)

@@ -1,0 +1,19 @@
+"""Pages beside the admin's own."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from erp_integrations.models import EXPORTED_MODELS
+
+
+@login_required
+def record_by_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Lead from the link on a bill in Xero to the record that it was made of."""
+    for model in EXPORTED_MODELS:
+        pk = model._default_manager.filter(key=key).values_list("pk", flat=True).first()
+        if pk is not None:
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+            return redirect(reverse(name, args=[pk]))
+    raise Http404

@@ -1,0 +1,29 @@
+"""What the templates of the screens need beside Django's own tags."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from erp_integrations.admin.moments import ago, exactly
+from erp_integrations.admin.money import as_money, as_number, as_quantity
+from erp_integrations.admin.states import pill_of
+
+register = template.Library()
+register.filter("ago", ago)
+register.filter("exactly", exactly)
+register.filter("money", as_money)
+register.filter("number", as_number)
+register.filter("quantity", as_quantity)
+register.filter("pill", pill_of)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign of the sprite in `admin/icons.html`."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"></use></svg>', name)
+
+
+@register.filter
+def row_header(cell: SafeString) -> SafeString:
+    """Django's lists leave it open what the header of a row is a header of."""
+    return SafeString(cell.replace("<th ", '<th scope="row" ', 1))

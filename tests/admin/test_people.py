@@ -1,0 +1,92 @@
+"""Users and their rights."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from tests.admin.conftest import text_of
+from tests.factories import AdminFactory, UserFactory, ViewerFactory
+
+ADD = reverse("admin:auth_user_add")
+
+
+def page(person):
+    return reverse("admin:auth_user_change", args=[person.pk])
+
+
+def right(codename):
+    return Permission.objects.get(codename=codename, content_type__app_label="erp_integrations")
+
+
+def test_admin_gives_a_usual_set_of_rights(at_screen, admin_person):
+    person = UserFactory()
+    data = {"username": person.username, "is_active": "on", "preset": "approver"}
+    assert at_screen(admin_person).post(page(person), data).status_code == 302
+    assert type(person).objects.get(pk=person.pk).has_perm("erp_integrations.export_commitment")
+
+
+def test_admin_ticks_single_rights(at_screen, admin_person):
+    person = ViewerFactory()
+    data = {
+        "username": person.username,
+        "is_active": "on",
+        "user_permissions": [right("view_commitment").pk, right("export_commitment").pk],
+    }
+    at_screen(admin_person).post(page(person), data)
+    person = type(person).objects.get(pk=person.pk)
+    assert person.has_perm("erp_integrations.export_commitment")
+    assert not person.has_perm("erp_integrations.view_vendor")
+
+
+def test_new_person_may_log_in_with_the_chosen_set(at_screen, admin_person, client, django_user_model):
+    word = "correct horse battery"
+    data = {"username": "nina", "usable_password": "true", "password1": word, "password2": word, "preset": "viewer"}
+    assert at_screen(admin_person).post(ADD, data).status_code == 302
+    assert client.login(username="nina", password=word)
+    assert client.get("/erp_integrations/commitment/").status_code == 200
+
+
+def test_nobody_gives_themselves_rights(at_screen, admin_person):
+    client = at_screen(admin_person)
+    assert 'name="user_permissions"' not in text_of(client.get(page(admin_person)))
+    sly = {"username": admin_person.username, "preset": "approver", "is_superuser": "on", "is_active": "on"}
+    client.post(page(admin_person), sly | {"user_permissions": [right("export_commitment").pk]})
+    person = type(admin_person).objects.get(pk=admin_person.pk)
+    assert person.is_active
+    assert not person.is_superuser
+    assert not person.has_perm("erp_integrations.export_commitment")
+
+
+def test_nobody_but_a_superuser_touches_a_superuser(at_screen, admin_person, admin_user):
+    client = at_screen(admin_person)
+    assert client.post(page(admin_user), {"username": "taken"}).status_code == 403
+    assert client.post(f"/auth/user/{admin_user.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
+
+
+def test_nobody_but_a_superuser_makes_one(at_screen, admin_person):
+    person = UserFactory()
+    data = {"username": person.username, "is_active": "on", "is_superuser": "on"}
+    at_screen(admin_person).post(page(person), data)
+    person.refresh_from_db()
+    assert not person.is_superuser
+
+
+def test_rights_beside_the_table_are_kept(at_screen, admin_person):
+    person = UserFactory()
+    hidden = right("view_commitmentline")
+    person.user_permissions.add(hidden)
+    at_screen(admin_person).post(page(person), {"username": person.username, "is_active": "on"})
+    assert hidden in person.user_permissions.all()
+
+
+@pytest.mark.parametrize("path", ["/auth/user/", "/auth/user/add/"])
+def test_others_do_not_see_users(at_screen, approver, viewer, path):
+    for person in (approver, viewer):
+        assert at_screen(person).get(path).status_code == 403
+
+
+def test_group_holds_rights_from_the_same_table(at_screen, admin_user):
+    data = {"name": "Accounting", "permissions": [right("export_commitment").pk]}
+    assert at_screen(admin_user).post(reverse("admin:auth_group_add"), data).status_code == 302
+    person = AdminFactory()
+    assert "Accounting" in text_of(at_screen(person).get("/auth/group/"))

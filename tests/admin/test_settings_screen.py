@@ -1,0 +1,95 @@
+"""The settings, the connection, the journals."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from erp_integrations.mapping import document_for
+from erp_integrations.models import ApiCall, Connection, Event, ExportBatch, IntegrationSettings, Verb
+from erp_integrations.services.exporting import record_batch
+from erp_integrations.wiring import request_body
+from tests.admin.conftest import list_url, text_of
+from tests.factories import CommitmentFactory
+
+SETTINGS = reverse("admin:erp_integrations_integrationsettings_change", args=[1])
+FIELDS = {
+    "tracking_category": "Job",
+    "retainage_item_code": "RETAINAGE",
+    "commitment_sync": "on",
+    "purchase_order_status": "DRAFT",
+    "bill_status": "AUTHORISED",
+    "due_date_policy": "refuse",
+    "company_name_limit": "",
+    "approved_statuses": "Approved, complete,, approved ",
+    "negative_invoices": "refuse",
+}
+
+
+def test_list_of_settings_is_the_form(at_screen, admin_person):
+    assert at_screen(admin_person).get(list_url(IntegrationSettings))["Location"] == SETTINGS
+
+
+def test_admin_changes_the_settings(at_screen, admin_person):
+    assert at_screen(admin_person).post(SETTINGS, FIELDS).status_code == 302
+    settings = IntegrationSettings.load()
+    assert settings.purchase_order_status == "DRAFT"
+    assert settings.company_name_limit is None
+    assert settings.approved_statuses == ["Approved", "complete", "approved"]
+
+
+def test_others_read_the_settings_only(at_screen, approver):
+    client = at_screen(approver)
+    page = text_of(client.get(SETTINGS))
+    assert "Job" in page
+    assert 'name="tracking_category"' not in page
+    assert "Save" not in page
+    assert client.post(SETTINGS, FIELDS).status_code == 403
+
+
+def test_settings_are_neither_added_nor_deleted(at_screen, admin_user):
+    client = at_screen(admin_user)
+    assert client.get(reverse("admin:erp_integrations_integrationsettings_add")).status_code == 403
+    delete = reverse("admin:erp_integrations_integrationsettings_delete", args=[1])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_connection_is_shown_without_its_tokens(at_screen, admin_user):
+    connection = Connection.objects.create(
+        tenant_id="t-1", tenant_name="Harbor Ridge", access_token="secret-a", refresh_token="secret-r"
+    )
+    client = at_screen(admin_user)
+    url = reverse("admin:erp_integrations_connection_change", args=[connection.pk])
+    page = text_of(client.get(url)) + text_of(client.get(list_url(Connection)))
+    assert "Harbor Ridge" in page
+    assert "secret" not in page
+    assert client.post(url, {"tenant_name": "x"}).status_code == 403
+
+
+def test_journals_are_read_only(at_screen, admin_user, approver):
+    commitment = CommitmentFactory(queued=True)
+    Event.note(commitment, Verb.ACCEPTED, by=approver)
+    body = request_body(document_for(commitment, IntegrationSettings.load()))
+    rows = [
+        Event.history_of(commitment).first(),
+        record_batch(type(commitment), [commitment], body),
+        ApiCall.objects.create(started_at=timezone.now(), method="POST", path="/x", status=0, duration=1.5),
+    ]
+    for row in rows:
+        for person in (admin_user, approver):
+            client = at_screen(person)
+            name = f"admin:erp_integrations_{row._meta.model_name}"
+            assert client.get(reverse(f"{name}_changelist")).status_code == 200
+            assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+            assert client.get(reverse(f"{name}_add")).status_code == 403
+            assert client.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
+            assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_batch_shows_what_was_in_it(at_screen, approver):
+    commitment = CommitmentFactory(queued=True)
+    batch = record_batch(
+        type(commitment), [commitment], request_body(document_for(commitment, IntegrationSettings.load()))
+    )
+    page = text_of(at_screen(approver).get(reverse("admin:erp_integrations_exportbatch_change", args=[batch.pk])))
+    assert batch.key in page
+    assert commitment.number in page
+    assert ExportBatch.objects.get().body_digest in page
