@@ -128,4 +128,3 @@ def test_outcomes_follow_the_order_of_the_selection(approver):
     ids = [vendors[2].pk, vendors[0].pk, vendors[1].pk]
     outcomes = reviewing.accept(Vendor, ids, by=approver)
     assert [outcome.record.pk for outcome in outcomes] == ids
-
