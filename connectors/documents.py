@@ -110,6 +110,31 @@ class Bill:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExistingLine:
+    """A line of a document that the other system has."""
+
+    line_id: str
+    item_code: str
+    description: str
+    quantity: Decimal
+    unit_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existing:
+    """What the other system has under an id of its own. `name` is what people call it there: its code, name or number.
+
+    `is_gone`: it was deleted or voided. `is_archived`: it is there, and new documents may not use it.
+    """
+
+    erp_id: str
+    name: str
+    is_gone: bool = False
+    is_archived: bool = False
+    lines: tuple[ExistingLine, ...] = ()
+
+
 Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill
 
 

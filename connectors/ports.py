@@ -1,12 +1,12 @@
 """What the tool needs of the outside, and what a connector needs of the tool, as Protocols."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from connectors.documents import Document
+from connectors.documents import Document, Existing
 from connectors.errors import Refused
 
 
@@ -44,6 +44,14 @@ class Ledger(Protocol):
 
     def send(self, kind: type[Document], body: bytes, *, key: str) -> list[Receipt]:
         """Post the body once under an idempotency key; raises `Refused` when the whole batch was refused."""
+        ...
+
+    def existing(self, kind: type[Document], erp_id: str) -> Existing | None:
+        """Return what is there under an id now, also when it was deleted; None when it never was, or is not known."""
+        ...
+
+    def catalogue(self, kind: type[Document]) -> Iterator[Existing]:
+        """Yield everything of a kind that a record of ours could stand for."""
         ...
 
     def tracking_categories(self) -> list[str]:

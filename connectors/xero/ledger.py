@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import quote
 
 import msgspec
 
-from connectors.documents import Document, PurchaseOrderChange, TrackingOption
+from connectors.documents import Document, Existing, PurchaseOrderChange, TrackingOption
 from connectors.errors import OutcomeUnknown, Refused, TryLater
 from connectors.ports import Receipt
 from connectors.xero.client import ElementsRefused, Write, XeroClient
@@ -171,6 +172,25 @@ class XeroLedger:
             )
         return None
 
+    def existing(self, kind: type[Document], erp_id: str) -> Existing | None:
+        if kind is TrackingOption:
+            return next((option for option in self.catalogue(kind) if option.erp_id == erp_id), None)
+        resource = RESOURCES[kind]
+        try:
+            with understanding():
+                (element,) = elements_of(resource, self.client.get(f"{resource.name}/{quote(erp_id, safe='')}"))
+        except Refused:
+            return None
+        return resource.existing(element)
+
+    def catalogue(self, kind: type[Document]) -> Iterator[Existing]:
+        if kind is TrackingOption:
+            for option in self.category().options:
+                yield Existing(erp_id=option.id, name=option.name, is_archived=option.status != "ACTIVE")
+            return
+        for element in self.changed_since(RESOURCES[kind], None):
+            yield RESOURCES[kind].existing(element)
+
     def order(self, order_id: str) -> Element:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
         resource = RESOURCES[PurchaseOrderChange]
@@ -200,8 +220,8 @@ class XeroLedger:
     def tracking_categories(self) -> list[str]:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
 
-    def changed_since(self, resource: Resource, since: datetime) -> Iterator[Element]:
-        """Yield what changed since a time, page by page.
+    def changed_since(self, resource: Resource, since: datetime | None) -> Iterator[Element]:
+        """Yield what changed since a time, or everything, page by page.
 
         A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
         """

@@ -12,9 +12,21 @@ from typing import Any
 
 import msgspec
 
-from connectors.documents import Bill, Contact, Document, Item, Line, PurchaseOrder, PurchaseOrderChange, TrackingOption
+from connectors.documents import (
+    Bill,
+    Contact,
+    Document,
+    Existing,
+    ExistingLine,
+    Item,
+    Line,
+    PurchaseOrder,
+    PurchaseOrderChange,
+    TrackingOption,
+)
 
 Json = dict[str, Any]
+GONE = ("DELETED", "VOIDED")
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ONE_BY_ONE = {"summarizeErrors": "false"}
 FOUR_DECIMALS = {"unitdp": "4"}
@@ -64,6 +76,7 @@ class Element(msgspec.Struct, rename=pascal):
     invoice_number: str | None = None
     url: str | None = None
     status: str | None = None
+    contact_status: str | None = None
     contact: XeroContactId | None = None
     line_items: list[XeroLine] = []
     has_errors: bool | None = None
@@ -106,11 +119,32 @@ class Resource:
     params: Mapping[str, str]
     list_params: Mapping[str, str]
     is_paged: bool = True
+    # What people call it in Xero, where that is not the key.
+    title: str = ""
     is_ours: Callable[[Element, Element], bool] = lambda sent, found: True
 
     def id_of(self, element: Element) -> str:
         value = getattr(element, self.id) or ""
         return "" if value == NO_ID else value
+
+    def existing(self, element: Element) -> Existing:
+        status = element.contact_status or element.status
+        return Existing(
+            erp_id=self.id_of(element),
+            name=getattr(element, self.title or self.key) or "",
+            is_gone=status in GONE,
+            is_archived=status == "ARCHIVED",
+            lines=tuple(
+                ExistingLine(
+                    line_id=line.line_item_id or "",
+                    item_code=line.item_code or "",
+                    description=line.description or "",
+                    quantity=line.quantity or Decimal(0),
+                    unit_amount=line.unit_amount or Decimal(0),
+                )
+                for line in element.line_items
+            ),
+        )
 
     def key_of(self, element: Element) -> str:
         return (getattr(element, self.key) or "").casefold()
@@ -239,6 +273,7 @@ RESOURCES: dict[type[Document], Resource] = {
         name="Contacts",
         id="contact_id",
         key="contact_number",
+        title="name",
         to_json=contact_to_json,
         params=ONE_BY_ONE,
         list_params={"includeArchived": "true"},
@@ -256,6 +291,7 @@ RESOURCES: dict[type[Document], Resource] = {
         name="PurchaseOrders",
         id="purchase_order_id",
         key="purchase_order_id",
+        title="purchase_order_number",
         to_json=change_to_json,
         method="POST",
         params=ONE_BY_ONE,
@@ -265,6 +301,7 @@ RESOURCES: dict[type[Document], Resource] = {
         name="Invoices",
         id="invoice_id",
         key="url",
+        title="invoice_number",
         to_json=bill_to_json,
         params=ONE_BY_ONE | FOUR_DECIMALS,
         list_params={"where": 'Type=="ACCPAY"', "order": "UpdatedDateUTC ASC"} | FOUR_DECIMALS,

@@ -1,6 +1,6 @@
-"""What people do with the records of a list: six actions, one page that says what became of each record."""
+"""What people do with the records of a list: eight actions, one page that says what became of each record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,43 +15,72 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import ConcurrentTransition
 
+from connectors.errors import ConnectorError
+from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
+from erp_integrations.mapping import document_kind
 from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
-from erp_integrations.services import reviewing, sending
+from erp_integrations.services import linking, reviewing, sending, unlinking
 from erp_integrations.services.deciding import Outcome
+from erp_integrations.services.suggesting import suggestions
 
 Service = Callable[..., list[Outcome]]
+
+
+def link(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, wanted: Mapping[int, str]) -> list[Outcome]:
+    return linking.link(model, {pk: wanted[pk] for pk in ids if wanted.get(pk)}, wiring.ledger(), by=by)
+
+
+def unlink(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
+    return unlinking.unlink(model, ids, wiring.ledger(), by=by)
+
+
 LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAction:
-    """One row: the name in the POST, the right it takes, what the button says, the service that does it."""
+    """One row: the name in the POST, the right it takes, what it is called, the service that does it.
+
+    `worklists` are those whose lists offer it. `asks` is what a form asks for when the POST does not bring it.
+    """
 
     name: str
     right: str
-    label: Any
     heading: Any
     service: Service
-    needs_reason: bool = False
+    worklists: tuple[str, ...]
+    asks: str = ""
 
+    @property
+    def label(self) -> str:
+        """What the button says: an ellipsis tells that a form comes first."""
+        return f"{self.heading}…" if self.asks else str(self.heading)
+
+    def is_offered(self, request: HttpRequest) -> bool:
+        """Whether a list shows its button. A POST may name it in any list."""
+        worklist = request.GET.get(PARAMETER)
+        return request.method == "POST" or worklist not in BY_SLUG or worklist in self.worklists
+
+
+WAITING = ("ready_to_export", "ready_to_update")
+NOT_WITH_US = ("not_sent", "sent_back")
 
 ACTIONS = (
     RecordAction(
-        "accept_and_export",
-        "export",
-        gettext_lazy("Accept and export"),
-        gettext_lazy("Accept and export"),
-        reviewing.accept_and_export,
+        "accept_and_export", "export", gettext_lazy("Accept and export"), reviewing.accept_and_export, WAITING
     ),
-    RecordAction("accept", "export", gettext_lazy("Accept"), gettext_lazy("Accept"), reviewing.accept),
-    RecordAction("export", "export", gettext_lazy("Export"), gettext_lazy("Export"), reviewing.export),
+    RecordAction("accept", "export", gettext_lazy("Accept"), reviewing.accept, WAITING),
+    RecordAction("export", "export", gettext_lazy("Export"), reviewing.export, (*WAITING, "failed")),
     RecordAction(
-        "reject", "export", gettext_lazy("Reject…"), gettext_lazy("Reject"), reviewing.reject, needs_reason=True
+        "reject", "export", gettext_lazy("Reject"), reviewing.reject, (*WAITING, "exporting", "failed"), asks="reason"
     ),
-    RecordAction("submit", "submit", gettext_lazy("Send to ERP"), gettext_lazy("Send to ERP"), sending.submit),
-    RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), gettext_lazy("Retrieve"), sending.retrieve),
+    RecordAction("submit", "submit", gettext_lazy("Send to ERP"), sending.submit, (*NOT_WITH_US, "synced")),
+    RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), sending.retrieve, WAITING),
+    RecordAction("link", "link", gettext_lazy("Link to Xero"), link, (*NOT_WITH_US, "ready_to_export"), asks="erp_id"),
+    RecordAction("unlink", "unlink", gettext_lazy("Unlink"), unlink, ("synced",)),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
@@ -78,6 +107,36 @@ def posted_ids(request: HttpRequest) -> list[int]:
     return [number for number in dict.fromkeys(numbers) if number <= LARGEST_ID]
 
 
+FORMS = {"reason": "admin/reason.html", "erp_id": "admin/link.html"}
+
+
+def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> dict[str, Any] | None:
+    """Return what an action takes beside the records; None when the POST does not bring it.
+
+    One record is linked to `erp_id`; of several, each to its own `erp_id-NUMBER`, and those left empty are left alone.
+    """
+    if not action.asks:
+        return {}
+    if action.asks == "reason":
+        reason = request.POST.get("reason", "").strip()
+        return {"reason": reason} if reason else None
+    wanted = {pk: request.POST.get(f"erp_id-{pk}", "").strip() for pk in ids}
+    if len(ids) == 1:
+        wanted[ids[0]] = wanted[ids[0]] or request.POST.get("erp_id", "").strip()
+    return {"wanted": wanted} if any(wanted.values()) else None
+
+
+def with_suggestions(model: type[IntegrableRecord], records: list[Any]) -> tuple[list[Any], str]:
+    """Give each record its suggestions; return them with a sentence when Xero cannot be asked for any."""
+    try:
+        found = suggestions(records, wiring.ledger().catalogue(document_kind(model)))
+    except ConnectorError as error:
+        return records, str(error)
+    for record in records:
+        record.suggestions = found[record.pk]
+    return records, ""
+
+
 class RecordActions(ModelAdmin):
     """The list actions of a record type. They act on the records that are named, whatever the list shows now."""
 
@@ -92,12 +151,22 @@ class RecordActions(ModelAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_right(request, "export")
 
+    def has_link_permission(self, request: HttpRequest) -> bool:
+        return self.has_right(request, "link")
+
+    def has_unlink_permission(self, request: HttpRequest) -> bool:
+        return self.has_right(request, "unlink")
+
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
     ) -> dict[str, Any]:
         """Only ours: records are never deleted in bulk."""
-        offered = super().get_actions(request, action_location=action_location)
-        return {name: offered[name] for name in BY_NAME if name in offered}
+        allowed = super().get_actions(request, action_location=action_location)
+        return {
+            action.name: allowed[action.name]
+            for action in ACTIONS
+            if action.name in allowed and action.is_offered(request)
+        }
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if (
@@ -119,25 +188,34 @@ class RecordActions(ModelAdmin):
     def carry_out(self, action: RecordAction, request: HttpRequest, queryset: Any) -> HttpResponseBase:
         is_across = request.POST.get("select_across") == "1"
         ids = list(queryset.values_list("pk", flat=True)) if is_across else posted_ids(request)
-        reason = request.POST.get("reason", "").strip()
-        if action.needs_reason and not reason:
-            return self.ask_reason(action, request, ids)
-        details = {"reason": reason} if action.needs_reason else {}
-        outcomes = decide_each(action.service, self.model, ids, by=request.user, **details)
+        details = posted_details(action, request, ids)
+        if details is None:
+            return self.ask(action, request, ids)
+        try:
+            outcomes = decide_each(action.service, self.model, ids, by=request.user, **details)
+        except ConnectorError as error:
+            outcomes = [Outcome(record, False, str(error)) for record in self.named(ids)]
         return self.tell_outcomes(action, request, outcomes)
 
-    def ask_reason(self, action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
-        """The form names each record, so that the selection cannot change while the reason is written."""
-        records = self.model._default_manager.filter(pk__in=ids)
+    def named(self, ids: Sequence[int]) -> Any:
+        return self.model._default_manager.filter(pk__in=ids).for_display()
+
+    def ask(self, action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
+        """The form names each record, so that the selection cannot change while it is filled in."""
+        records = self.named(ids)
+        problem = ""
+        if action.asks == "erp_id":
+            records, problem = with_suggestions(self.model, list(records))
         context = {
-            "title": _("Reject"),
+            "title": action.heading,
             "action": action,
-            "records": records.for_display(),
-            "is_asked_again": "reason" in request.POST,
+            "records": records,
+            "problem": problem,
+            "is_asked_again": action.asks in request.POST,
             "checkbox_name": ACTION_CHECKBOX_NAME,
             **self.action_context(request),
         }
-        return TemplateResponse(request, "admin/reason.html", context)
+        return TemplateResponse(request, FORMS[action.asks], context)
 
     def tell_outcomes(
         self, action: RecordAction, request: HttpRequest, outcomes: Sequence[Outcome]

@@ -94,16 +94,23 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
 # What can be done
 
 
+NEVER_MAIN = ("retrieve", "link", "unlink")
+
+
 def ready_for(record: Any) -> dict[str, Any]:
     """Return the actions that the record's state allows, with what their buttons say."""
-    if record.state in SENDABLE or (record.state == State.SYNCED and record.can_be_updated):
-        return {"submit": _("Send to ERP") if record.state == State.UNLINKED else _("Send to ERP again")}
+    if record.state in SENDABLE:
+        send = _("Send to ERP") if record.state == State.UNLINKED else _("Send to ERP again")
+        return {"submit": send, "link": _("Link")}
+    if record.state == State.SYNCED:
+        return {**({"submit": _("Send to ERP again")} if record.can_be_updated else {}), "unlink": _("Unlink")}
     if record.state == State.SUBMITTED:
         return {
             "accept_and_export": _("Accept and export"),
             "accept": _("Accept"),
             "reject": _("Reject"),
             "retrieve": _("Retrieve"),
+            "link": _("Link"),
         }
     if record.state == State.ACCEPTED and not record.is_in_flight:
         again = {Delivery.FAILED: _("Export again"), Delivery.IDLE: _("Export")}
@@ -119,7 +126,7 @@ def buttons_for(admin: Any, request: HttpRequest, record: Any, stops: Stops) -> 
         Button(
             action,
             labels[action.name],
-            is_main=action is offered[0] and action.name != "retrieve",
+            is_main=action is offered[0] and action.name not in NEVER_MAIN,
             is_stopped=bool(stops.broken) and action.name in ("submit", "accept", "accept_and_export"),
         )
         for action in offered

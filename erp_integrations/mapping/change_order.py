@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from connectors.documents import Line, PurchaseOrderChange, Tracking
+from erp_integrations.mapping.commitment import order_number
 from erp_integrations.mapping.lines import ONE, coded_line, plain
 from erp_integrations.mapping.project import project_to_tracking
-from erp_integrations.mapping.text import tidy
 from erp_integrations.models import CommitmentChangeOrder, CommitmentChangeOrderLine, IntegrationSettings
 from erp_integrations.models.lines import to_cents, total
 
@@ -16,7 +16,7 @@ def change_order_to_change(change_order: CommitmentChangeOrder, settings: Integr
     commitment = change_order.commitment
     tracking = project_to_tracking(commitment.project, settings)
     return PurchaseOrderChange(
-        order_number=tidy(commitment.number),
+        order_number=order_number(commitment),
         order_id=commitment.erp_id,
         contact_name=commitment.vendor.name,
         lines=tuple(

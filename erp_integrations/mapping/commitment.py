@@ -7,10 +7,15 @@ from erp_integrations.mapping.text import tidy
 from erp_integrations.models import Commitment, IntegrationSettings
 
 
+def order_number(commitment: Commitment) -> str:
+    """What Xero calls the order: its own number for one that was linked, ours for one that we made (R134)."""
+    return commitment.erp_name or tidy(commitment.number)
+
+
 def commitment_to_order(commitment: Commitment, settings: IntegrationSettings) -> PurchaseOrder:
     tracking = project_to_tracking(commitment.project, settings)
     return PurchaseOrder(
-        number=tidy(commitment.number),
+        number=order_number(commitment),
         contact_id=commitment.vendor.erp_id,
         contact_name=commitment.vendor.name,
         date=commitment.created_on,

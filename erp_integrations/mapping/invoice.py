@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings as installation
 
 from connectors.documents import Bill, Line, Tracking
+from erp_integrations.mapping.commitment import order_number
 from erp_integrations.mapping.lines import ONE, coded_line
 from erp_integrations.mapping.project import project_to_tracking
 from erp_integrations.mapping.text import tidy
@@ -19,7 +20,7 @@ def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings
     return Bill(
         contact_id=commitment.vendor.erp_id,
         contact_name=commitment.vendor.name,
-        number=tidy(commitment.number if settings.commitment_sync else invoice.number),
+        number=order_number(commitment) if settings.commitment_sync else tidy(invoice.number),
         date=bill_date(invoice),
         due_date=invoice.due_date,
         url=f"{installation.SITE_URL}/r/{invoice.key}/",

@@ -19,7 +19,7 @@ def coded_line(line: CodedLine, *, method: str, tracking: Tracking) -> Line:
     by_unit = method == AccountingMethod.UNIT
     code = line.budget_code
     return Line(
-        item_code=code.item_code if code else "",
+        item_code=(code.erp_name or code.item_code) if code else "",
         description=tidy(line.description) or (full_name(code) if code else ""),
         quantity=plain(line.quantity) if by_unit else ONE,
         unit_amount=plain(line.unit_cost) if by_unit else line.amount,

@@ -1,11 +1,16 @@
 """Cost code x cost type: what costs are coded to. Each pair is an item of its own in Xero (R24)."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models.record import IntegrableRecord
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
 
 SEPARATOR = "."
+# The types whose lines bear budget codes. They refer to this module, so it names them by their names.
+DOCUMENTS = ("Commitment", "CommitmentChangeOrder", "SubcontractorInvoice")
 
 
 class CostCode(models.Model):
@@ -45,11 +50,16 @@ class BudgetCode(IntegrableRecord):
         ordering = ("cost_code__code", "cost_type__code")
         constraints = [
             *IntegrableRecord.Meta.constraints,
+            LINKED_ONCE,
             models.UniqueConstraint(fields=("cost_code", "cost_type"), name="budgetcode_pair_is_unique"),
         ]
 
     def __str__(self) -> str:
         return self.item_code
+
+    def synced_dependants(self) -> list[Any]:
+        owners = [apps.get_model("erp_integrations", name) for name in DOCUMENTS]
+        return [owner.objects.synced().filter(lines__budget_code=self).distinct() for owner in owners]
 
     @property
     def item_code(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.lines import AccountingMethod, CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import IntegrableRecord, RecordQuerySet
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 from erp_integrations.models.vendor import Vendor
 
 
@@ -50,6 +50,7 @@ class Commitment(IntegrableRecord):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         ordering = ("-created_on", "-pk")
+        constraints = [*IntegrableRecord.Meta.constraints, LINKED_ONCE]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -61,6 +62,9 @@ class Commitment(IntegrableRecord):
     @property
     def project_to_show(self) -> Project:
         return self.project
+
+    def synced_dependants(self) -> list[Any]:
+        return [self.change_orders.synced(), self.invoices.synced()]
 
     def exported_lines(self) -> list[list[Any]]:
         return [[line] for line in self.lines.all()]

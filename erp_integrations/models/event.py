@@ -1,7 +1,7 @@
 """What happened to a record: who, when, what from, what to, why. Written by the services, never altered."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -27,6 +27,8 @@ class Verb(models.TextChoices):
     REQUEUED = "requeued", _("Queued again")
     FAILED = "failed", _("Failed to export")
     SENT_BACK = "sent_back", _("Sent back for a new decision")
+    LINKED = "linked", _("Linked")
+    UNLINKED = "unlinked", _("Unlinked")
 
 
 class Event(JournalRow):
@@ -50,7 +52,7 @@ class Event(JournalRow):
         return f"{self.record_name}: {self.get_verb_display()}"
 
     @classmethod
-    def of(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> "Event":
+    def of(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> Self:
         """Return an unsaved event about a record."""
         return cls(
             content_type=ContentType.objects.get_for_model(record),
@@ -67,7 +69,7 @@ class Event(JournalRow):
 
     @classmethod
     def note_all(cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "") -> None:
-        cls.objects.bulk_create([cls.of(record, verb, by=by, detail=detail) for record in records])
+        cls._default_manager.bulk_create([cls.of(record, verb, by=by, detail=detail) for record in records])
 
     @classmethod
     def history_of(cls, record: Any) -> models.QuerySet["Event"]:

@@ -10,7 +10,7 @@ from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.lines import CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import IntegrableRecord, RecordQuerySet
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 
 
 class InvoiceQuerySet(RecordQuerySet):
@@ -43,6 +43,7 @@ class SubcontractorInvoice(IntegrableRecord):
         verbose_name = _("subcontractor invoice")
         verbose_name_plural = _("subcontractor invoices")
         ordering = ("-billing_date", "-pk")
+        constraints = [*IntegrableRecord.Meta.constraints, LINKED_ONCE]
 
     def __str__(self) -> str:
         return self.number

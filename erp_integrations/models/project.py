@@ -1,13 +1,14 @@
 """A project, which Xero knows as an option of the tracking category for jobs (R107)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.budget_code import BudgetCode
-from erp_integrations.models.record import IntegrableRecord
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
 
 
 class Project(IntegrableRecord):
@@ -22,9 +23,13 @@ class Project(IntegrableRecord):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ("number",)
+        constraints = [*IntegrableRecord.Meta.constraints, LINKED_ONCE]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def synced_dependants(self) -> list[Any]:
+        return [self.commitments.synced()]
 
     @property
     def can_be_updated(self) -> bool:

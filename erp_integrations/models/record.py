@@ -1,7 +1,7 @@
 """The life cycle that every exported record shares: State, Delivery, IntegrableRecord."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -92,6 +92,10 @@ def is_not_in_flight(record: Any) -> bool:
     return record.delivery not in IN_FLIGHT
 
 
+# One record in Xero belongs to one record of ours. Change orders do without: several are lines of one order.
+LINKED_ONCE = models.UniqueConstraint(fields=("erp_id",), condition=~Q(erp_id=""), name="%(class)s_is_linked_once")
+
+
 class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     """A record that is sent, decided on and exported. Only the services call its transitions."""
 
@@ -101,6 +105,7 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     delivery = models.CharField(_("delivery"), max_length=16, choices=Delivery.choices, default=Delivery.IDLE)
     problem = models.TextField(_("problem"), blank=True)
     erp_id = models.CharField(_("Xero id"), max_length=64, blank=True, db_index=True)
+    erp_name = models.CharField(_("name in Xero"), max_length=500, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
@@ -145,6 +150,10 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         """Whether a synced record has something new to send (R34)."""
         return False
 
+    def synced_dependants(self) -> list[models.QuerySet[Any]]:
+        """The synced records that refer to this one, a queryset for each type."""
+        return []
+
     @property
     def amount_to_show(self) -> Any:
         """The amount that lists show, in the organisation's currency; None where a type has none."""
@@ -163,6 +172,9 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         for group, line_id in zip(self.exported_lines(), line_ids, strict=False):
             for line in group:
                 line.erp_line_id = line_id
+
+    def save_line_ids(self) -> None:
+        save_line_ids([self])
 
     # Transitions
 
@@ -209,6 +221,32 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         self.take_from_export()
         self.erp_id, self.synced_at, self.problem = erp_id, timezone.now(), problem
 
+    @transition(
+        field=state,
+        source=[State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED],
+        target=State.SYNCED,
+    )
+    def link(self, *, by: Any, erp_id: str, erp_name: str) -> None:
+        """Stand for what is in the accounting system already; nothing is posted."""
+        self.reviewed_by, self.reviewed_at = by, timezone.now()
+        self.rejection_reason = ""
+        self.take_from_export()
+        self.erp_id, self.erp_name, self.synced_at = erp_id, erp_name, timezone.now()
+
+    @transition(field=state, source=State.SYNCED, target=State.UNLINKED)
+    def unlink(self) -> None:
+        """Let go of the other system's record. A new key makes sure that a later export is a new document there."""
+        self.erp_id = self.erp_name = self.problem = ""
+        self.synced_at = None
+        self.key = new_key()
+
     def take_from_export(self) -> None:
         self.delivery, self.not_before, self.attempts = Delivery.IDLE, None, 0
         self.accepted_digest = self.problem = ""
+
+
+def save_line_ids(records: Iterable[IntegrableRecord]) -> None:
+    """Save Xero's ids of the lines of many records at once."""
+    lines = [line for record in records for group in record.exported_lines() for line in group]
+    if lines:
+        type(lines[0])._default_manager.bulk_update(lines, ["erp_line_id"])

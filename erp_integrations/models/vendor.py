@@ -1,9 +1,11 @@
 """A company to buy from, which Xero knows as a contact (R108). People call it a company."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models.record import IntegrableRecord
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
 
 
 class Vendor(IntegrableRecord):
@@ -22,13 +24,10 @@ class Vendor(IntegrableRecord):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ("name",)
-        constraints = [
-            *IntegrableRecord.Meta.constraints,
-            # One Xero contact belongs to one company.
-            models.UniqueConstraint(
-                fields=("erp_id",), condition=~models.Q(erp_id=""), name="vendor_contact_is_unique"
-            ),
-        ]
+        constraints = [*IntegrableRecord.Meta.constraints, LINKED_ONCE]
+
+    def synced_dependants(self) -> list[Any]:
+        return [self.commitments.synced()]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.ports import Receipt
-from erp_integrations.models import Delivery, Event, ExportAttempt, ExportBatch, Verb
+from erp_integrations.models import CommitmentChangeOrder, Delivery, Event, ExportAttempt, ExportBatch, Verb
+from erp_integrations.models.record import save_line_ids
 from erp_integrations.services.reporting import ExportReport
 
 Outcome = ExportAttempt.Outcome
@@ -30,14 +31,32 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
         return report
     attempts = list(batch.attempts.order_by("position"))
     records = {record.pk: record for record in batch.locked_records()}
+    receipts = unless_linked(batch, records, receipts)
     for attempt in attempts:
         settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
         tally(report, attempt)
     ExportAttempt.objects.bulk_update(attempts, ["outcome", "message"])
-    keep_line_ids(records[attempt.object_id] for attempt in attempts if attempt.is_synced)
+    save_line_ids(records[attempt.object_id] for attempt in attempts if attempt.is_synced)
     write_history(attempts, records)
     finish(batch)
     return report
+
+
+def unless_linked(
+    batch: ExportBatch, records: Mapping[int, Any], receipts: Sequence[Receipt | None]
+) -> list[Receipt | None]:
+    """Refuse what belongs to another record of ours already, so that one clash does not stop its whole batch."""
+    if batch.model is CommitmentChangeOrder:
+        return list(receipts)
+    ids = [receipt.erp_id for receipt in receipts if receipt and receipt.erp_id]
+    others = batch.model._default_manager.filter(erp_id__in=ids).exclude(pk__in=records)
+    owners = {other.erp_id: other for other in others}
+    return [
+        Receipt(errors=(_("In Xero it is linked to %(other)s already.") % {"other": owners[receipt.erp_id]},))
+        if receipt and receipt.erp_id in owners
+        else receipt
+        for receipt in receipts
+    ]
 
 
 def settle_one(attempt: ExportAttempt, record: Any, receipt: Receipt | None, *, was_found: bool) -> None:
@@ -62,13 +81,6 @@ def settle_absent(attempt: ExportAttempt, record: Any) -> None:
     else:
         attempt.outcome, attempt.message = Outcome.ABSENT, _("It did not arrive in Xero, so it is sent again.")
         set_queued(record, not_before=None, problem=attempt.message, count_attempt=True)
-
-
-def keep_line_ids(records: Iterable[Any]) -> None:
-    """Save Xero's ids of the lines of many records at once."""
-    lines = [line for record in records for group in record.exported_lines() for line in group]
-    if lines:
-        type(lines[0])._default_manager.bulk_update(lines, ["erp_line_id"])
 
 
 VERBS = {

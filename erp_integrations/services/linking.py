@@ -1,0 +1,97 @@
+"""Linking: a record of ours stands for what is in Xero already, and nothing is posted (R26, R36-R38)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from connectors.documents import Existing, ExistingLine, Line
+from connectors.errors import ConnectorError
+from connectors.ports import Ledger
+from erp_integrations.mapping import document_for, document_kind
+from erp_integrations.models import CommitmentChangeOrder, IntegrableRecord, IntegrationSettings, State, Verb
+from erp_integrations.services.deciding import NotPossible, Outcome, decide
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+LINKABLE = (State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED)
+
+
+def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledger, *, by: Any) -> list[Outcome]:
+    """Link records to what is named for each: an id of Xero's, an address that holds one, or a name. Needs `link_*`.
+
+    What is there is asked before any record is locked. A record that cannot be linked says why and stays as it is.
+    """
+    found = {pk: find(model, text, ledger) for pk, text in wanted.items()}
+    settings = IntegrationSettings.load()
+
+    def step(record: Any) -> str:
+        existing = found[record.pk]
+        if isinstance(existing, str):
+            raise NotPossible(existing)
+        if record.state not in LINKABLE:
+            raise NotPossible(_("It was accepted or is synced already, so it cannot be linked."))
+        refuse_unusable(record, existing)
+        record.link(by=by, erp_id=existing.erp_id, erp_name=existing.name)
+        record.take_line_ids(twin_ids(record, existing, settings))
+        record.save_line_ids()
+        return _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
+
+    return decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
+
+
+def find(model: type[IntegrableRecord], text: str, ledger: Ledger) -> Existing | str:
+    """Return what a text names in Xero, or a sentence that says why nothing was found."""
+    kind = document_kind(model)
+    wanted = text.strip()
+    guid = GUID.search(wanted)
+    try:
+        if existing := ledger.existing(kind, guid[0] if guid else wanted):
+            return existing
+        same = [] if guid else [one for one in ledger.catalogue(kind) if one.name.casefold() == wanted.casefold()]
+    except ConnectorError as error:
+        return str(error)
+    if len(same) > 1:
+        return _("Xero has several that are called “%(name)s”: give the id of one.") % {"name": wanted}
+    return same[0] if same else _("Xero has nothing under “%(name)s”.") % {"name": wanted}
+
+
+def refuse_unusable(record: Any, existing: Existing) -> None:
+    if existing.is_gone:
+        raise NotPossible(_("“%(name)s” was deleted or voided in Xero.") % {"name": existing.name})
+    if existing.is_archived:
+        raise NotPossible(_("“%(name)s” is archived in Xero: restore it there first.") % {"name": existing.name})
+    if isinstance(record, CommitmentChangeOrder):
+        # Several changes are lines of one order, so they share its id.
+        if existing.erp_id != record.commitment.erp_id:
+            raise NotPossible(_("That is not the purchase order of its commitment."))
+        return
+    other = type(record)._default_manager.filter(erp_id=existing.erp_id).exclude(pk=record.pk).first()
+    if other:
+        raise NotPossible(_("“%(name)s” is linked to %(other)s already.") % {"name": existing.name, "other": other})
+
+
+def twin_ids(record: Any, existing: Existing, settings: IntegrationSettings) -> list[str]:
+    """Return Xero's line id for each line of the record's document: empty where it has none like it.
+
+    Raises `NotPossible` for a change order whose lines are not all there: being there is all that linking it means.
+    """
+    left = list(existing.lines)
+    ids = []
+    for line in getattr(document_for(record, settings), "lines", ()):
+        twin = next((one for one in left if is_twin(line, one)), None)
+        if twin:
+            left.remove(twin)
+        ids.append(twin.line_id if twin else "")
+    if isinstance(record, CommitmentChangeOrder) and not all(ids):
+        raise NotPossible(_("Not all of its lines are on that purchase order."))
+    return ids
+
+
+def is_twin(line: Line, other: ExistingLine) -> bool:
+    return (line.item_code, line.description, line.quantity, line.unit_amount) == (
+        other.item_code,
+        other.description,
+        other.quantity,
+        other.unit_amount,
+    )

@@ -1,0 +1,89 @@
+"""What in Xero a record may stand for: the same name for sure, much the same name perhaps (R36)."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from connectors.documents import (
+    Bill,
+    Contact,
+    Document,
+    Existing,
+    Item,
+    PurchaseOrder,
+    PurchaseOrderChange,
+    TrackingOption,
+)
+from erp_integrations.mapping import document_for
+from erp_integrations.models import IntegrationSettings
+
+# Words that say what a company is by law, and nothing about which one it is.
+LEGAL_FORMS = frozenset(
+    "ab ag as bv co company corp corporation gmbh inc incorporated llc llp limited lp ltd nv oy plc pllc pty sa "
+    "sas sl srl".split()
+)
+MOST_SUGGESTIONS = 3
+ALIKE = 0.86
+
+# What people call a document of each kind.
+TITLES: dict[type[Document], str] = {
+    Item: "code",
+    TrackingOption: "name",
+    Contact: "name",
+    PurchaseOrder: "number",
+    PurchaseOrderChange: "order_number",
+    Bill: "number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`is_sure`: the names are the same but for upper and lower case, and only one in Xero is called so."""
+
+    existing: Existing
+    is_sure: bool
+
+
+def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[int, list[Suggestion]]:
+    """Return, for each record's id, what it may be linked to, the likeliest first. Nothing that is taken or gone."""
+    if not records:
+        return {}
+    settings = IntegrationSettings.load()
+    free = list(without_taken(records[0], catalogue))
+    exact, alike = by_name(free, str.casefold), by_name(free, essence)
+    return {record.pk: for_name(title_of(document_for(record, settings)), exact, alike) for record in records}
+
+
+def without_taken(record: Any, catalogue: Iterable[Existing]) -> Iterable[Existing]:
+    taken = set(type(record)._default_manager.exclude(erp_id="").values_list("erp_id", flat=True))
+    return (one for one in catalogue if not (one.is_gone or one.is_archived or one.erp_id in taken))
+
+
+def by_name(existing: Iterable[Existing], spelling: Any) -> dict[str, list[Existing]]:
+    names = defaultdict(list)
+    for one in existing:
+        names[spelling(one.name)].append(one)
+    return names
+
+
+def for_name(name: str, exact: dict[str, list[Existing]], alike: dict[str, list[Existing]]) -> list[Suggestion]:
+    same = exact.get(name.casefold(), [])
+    if same:
+        return [Suggestion(one, len(same) == 1) for one in same[:MOST_SUGGESTIONS]]
+    close = get_close_matches(essence(name), alike, n=MOST_SUGGESTIONS, cutoff=ALIKE)
+    return [Suggestion(one, False) for spelling in close for one in alike[spelling]][:MOST_SUGGESTIONS]
+
+
+def essence(name: str) -> str:
+    """Return a name without what people write differently: accents, case, "&" or "and", punctuation, legal forms."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    words = re.findall(r"[a-z0-9]+", plain.casefold().replace("&", " and ").replace("'", ""))
+    return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
+
+
+def title_of(document: Document) -> str:
+    return str(getattr(document, TITLES[type(document)]))

@@ -1,0 +1,74 @@
+"""Unlinking: letting go of a record in Xero, once it is gone there and nothing synced depends on it.
+
+R43-R45 (commitments), R73 (change orders), R86 (invoices).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from connectors.errors import ConnectorError
+from connectors.ports import Ledger
+from erp_integrations.mapping import document_kind
+from erp_integrations.models import (
+    Commitment,
+    CommitmentChangeOrder,
+    IntegrableRecord,
+    State,
+    SubcontractorInvoice,
+    Verb,
+)
+from erp_integrations.services.deciding import NotPossible, Outcome, decide
+
+# These must be gone in Xero first; items, jobs and contacts stay there and are only let go of.
+MUST_BE_GONE = (Commitment, CommitmentChangeOrder, SubcontractorInvoice)
+MOST_NAMED = 3
+
+
+def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *, by: Any) -> list[Outcome]:
+    """Unlink synced records, asking Xero at this moment whether they are still there (R44). Needs `unlink_*`."""
+    records = model._default_manager.filter(pk__in=ids).for_display()
+    still_there = {record.pk: why_not_gone(record, ledger) for record in records if model in MUST_BE_GONE}
+
+    def step(record: Any) -> str:
+        if record.state != State.SYNCED:
+            raise NotPossible(_("Only a synced record can be unlinked."))
+        refuse_depended_on(record)
+        if reason := still_there.get(record.pk):
+            raise NotPossible(reason)
+        record.unlink()
+        record.take_line_ids([""] * len(record.exported_lines()))
+        record.save_line_ids()
+        return _("Unlinked. It can be changed, sent again or deleted.")
+
+    return decide(model, ids, step, function="unlink", verb=Verb.UNLINKED, by=by)
+
+
+def refuse_depended_on(record: Any) -> None:
+    dependants = [other for others in record.synced_dependants() for other in others[: MOST_NAMED + 1]]
+    if dependants:
+        names = ", ".join(str(other) for other in dependants[:MOST_NAMED])
+        more = "…" if len(dependants) > MOST_NAMED else ""
+        raise NotPossible(_("Unlink what depends on it first: %(names)s%(more)s") % {"names": names, "more": more})
+
+
+def why_not_gone(record: Any, ledger: Ledger) -> str:
+    """Return why a record is not known to be gone, as a sentence; empty when it is gone from Xero."""
+    if not record.erp_id:
+        return ""
+    try:
+        existing = ledger.existing(document_kind(type(record)), record.erp_id)
+    except ConnectorError as error:
+        return str(error)
+    if existing is None or existing.is_gone:
+        return ""
+    if isinstance(record, CommitmentChangeOrder):
+        present = {line.line_id for line in existing.lines}
+        ours = {line.erp_line_id for group in record.exported_lines() for line in group}
+        if not ours & present:
+            return ""
+        return _("Its lines are still on purchase order %(name)s in Xero. Delete them there first.") % {
+            "name": existing.name
+        }
+    return _("“%(name)s” is still in Xero. Delete or void it there first.") % {"name": existing.name}
