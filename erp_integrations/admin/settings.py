@@ -1,15 +1,19 @@
 """The one row of settings."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from erp_integrations.admin.generic import ModelAdmin, ModelForm
 from erp_integrations.models import IntegrationSettings
+from erp_integrations.services.configuring import accepted_otherwise, change_settings
 
 
 class WordList(forms.CharField):
@@ -25,7 +29,40 @@ class WordList(forms.CharField):
         return bool(list(initial or []) != self.to_python(data))
 
 
+def sent_back_sentence(number: int) -> str:
+    return ngettext(
+        "%(number)d accepted record would now be posted differently and went back for a new decision.",
+        "%(number)d accepted records would now be posted differently and went back for a new decision.",
+        number,
+    ) % {"number": number}
+
+
+def agreement_sentence(number: int) -> str:
+    return ngettext(
+        "%(number)d accepted record would be posted differently. Save again to change this and send it back.",
+        "%(number)d accepted records would be posted differently. Save again to change this and send them back.",
+        number,
+    ) % {"number": number}
+
+
 class IntegrationSettingsForm(ModelForm):
+    """Says before saving how many accepted records the change sends back, and saves once that is agreed to."""
+
+    is_agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.number_altered = 0
+        if not self.errors and self.has_changed() and not cleaned.get("is_agreed"):
+            changed = copy(self.instance)
+            for name in self.changed_data:
+                setattr(changed, name, cleaned[name])
+            self.number_altered = sum(1 for _record in accepted_otherwise(changed))
+        if self.number_altered:
+            self.data = {**dict(self.data.items()), "is_agreed": "on"}
+            raise forms.ValidationError(agreement_sentence(self.number_altered), code="alters_accepted")
+        return cleaned
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
@@ -61,8 +98,8 @@ class IntegrationSettingsAdmin(ModelAdmin):
         (
             _("Invoices"),
             {
-                "description": _("What arrives in Xero, and what is done about an invoice that Xero would not take."),
-                "fields": (("bill_status", "due_date_policy"), "negative_invoices"),
+                "description": _("What arrives in Xero."),
+                "fields": ("bill_status",),
             },
         ),
         (
@@ -83,8 +120,13 @@ class IntegrationSettingsAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect(self.form_url())
 
-    def response_change(self, request: HttpRequest, obj: IntegrationSettings) -> HttpResponse:
+    def save_model(self, request: HttpRequest, obj: IntegrationSettings, form: Any, change: bool) -> None:
+        number = change_settings(obj)
         self.message_user(request, _("The settings were saved. They count from now on."))
+        if number:
+            self.message_user(request, sent_back_sentence(number), messages.WARNING)
+
+    def response_change(self, request: HttpRequest, obj: IntegrationSettings) -> HttpResponse:
         return redirect(self.form_url())
 
     def form_url(self) -> str:

@@ -36,6 +36,26 @@ def test_admin_changes_the_settings(at_screen, admin_person):
     assert settings.approved_statuses == ["Approved", "complete", "approved"]
 
 
+def test_change_that_alters_accepted_records_says_how_many_before_it_is_saved(at_screen, admin_person):
+    commitment = CommitmentFactory(accepted=True)
+    client = at_screen(admin_person)
+    page = text_of(client.post(SETTINGS, FIELDS))
+    assert "1 accepted record would be posted differently" in page
+    assert IntegrationSettings.load().purchase_order_status == "AUTHORISED"
+    assert 'name="is_agreed" value="on"' in page
+    client.post(SETTINGS, {**FIELDS, "is_agreed": "on"})
+    commitment.refresh_from_db()
+    assert (IntegrationSettings.load().purchase_order_status, commitment.state) == ("DRAFT", "submitted")
+    assert Event.history_of(commitment)[0].verb == Verb.SENT_BACK
+
+
+def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, chosen_settings):
+    commitment = CommitmentFactory(accepted=True)
+    at_screen(admin_person).post(SETTINGS, {**FIELDS, "purchase_order_status": "AUTHORISED", "bill_status": "DRAFT"})
+    commitment.refresh_from_db()
+    assert (IntegrationSettings.load().bill_status, commitment.state) == ("DRAFT", "accepted")
+
+
 def test_others_read_the_settings_only(at_screen, approver):
     client = at_screen(approver)
     page = text_of(client.get(SETTINGS))

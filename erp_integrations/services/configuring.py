@@ -1,0 +1,39 @@
+"""Changing the settings: what was accepted and would now be posted differently goes back for a new decision."""
+
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+
+from connectors.documents import digest
+from erp_integrations.mapping import document_for
+from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, State
+from erp_integrations.models.record import IN_FLIGHT
+from erp_integrations.services.deciding import locked
+from erp_integrations.services.exporting import send_back
+
+TOGETHER = 200
+
+
+def accepted_otherwise(settings: IntegrationSettings) -> Iterator[Any]:
+    """Yield the accepted records, not in flight, that would be posted differently. The settings may be unsaved."""
+    for model in EXPORTED_MODELS:
+        accepted = model._default_manager.filter(state=State.ACCEPTED).exclude(delivery__in=IN_FLIGHT)
+        for chunk in batched(list(accepted.values_list("pk", flat=True)), TOGETHER):
+            for record in model._default_manager.filter(pk__in=chunk).for_display():
+                if digest(document_for(record, settings)) != record.accepted_digest:
+                    yield record
+
+
+@transaction.atomic
+def change_settings(settings: IntegrationSettings) -> int:
+    """Save the settings and send back what they alter; return how many records that were."""
+    settings.save()
+    number = 0
+    for record in list(accepted_otherwise(settings)):
+        for current in locked(type(record), [record.pk]):
+            if current.state == State.ACCEPTED and current.delivery not in IN_FLIGHT:
+                send_back(current)
+                number += 1
+    return number
