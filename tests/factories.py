@@ -69,12 +69,14 @@ class RecordFactory(DjangoModelFactory):
         failed = factory.Trait(state=State.ACCEPTED, delivery=Delivery.FAILED, problem="Xero said no.")
         synced = factory.Trait(state=State.SYNCED, erp_id=factory.Faker("uuid4"))
 
-    @factory.post_generation
-    def digest(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
-        """Runs last, when the lines are there: an accepted record keeps the digest of what would be posted."""
-        if create and self.state == State.ACCEPTED:
-            self.accepted_digest = digest(document_for(self, IntegrationSettings.load()))
-            self.save()
+    @classmethod
+    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
+        """When the lines are there, an accepted record keeps the digest of what would be posted."""
+        super()._after_postgeneration(instance, create, results)
+        if create and instance.state == State.ACCEPTED:
+            stored = type(instance).objects.for_display().get(pk=instance.pk)
+            instance.accepted_digest = digest(document_for(stored, IntegrationSettings.load()))
+            instance.save()
 
 
 class CostCodeFactory(DjangoModelFactory):
