@@ -17,9 +17,10 @@ from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 
+LISTS = _("Lists")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (_("Records"), EXPORTED_MODELS),
-    (_("Lists"), (models.CostCode, models.CostType)),
+    (LISTS, (models.CostCode, models.CostType)),
     (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
     (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
 )
@@ -67,10 +68,22 @@ def sidebar(site: AdminSite, request: HttpRequest) -> list[Section]:
     named = {model for _title, models_of_section in SECTIONS for model in models_of_section}
     others = tuple(model for model in site._registry if model not in named)
     sections = [
-        Section(title, [entry(site, request, model) for model in listed if is_visible(site, request, model)])
+        Section(title, [*pages(request, title), *entries(site, request, listed)])
         for title, listed in (*SECTIONS, (_("More"), others))
     ]
     return [section for section in sections if section.entries]
+
+
+def entries(site: AdminSite, request: HttpRequest, listed: Sequence[type[Model]]) -> list[Entry]:
+    return [entry(site, request, model) for model in listed if is_visible(site, request, model)]
+
+
+def pages(request: HttpRequest, section: Any) -> list[Entry]:
+    """Return the pages of a section that list no records."""
+    if section is not LISTS:
+        return []
+    url = reverse("rules")
+    return [Entry(str(_("Rules")), url, "list", request.path == url)]
 
 
 def is_visible(site: AdminSite, request: HttpRequest, model: type[Model]) -> bool:

@@ -14,6 +14,7 @@ RULES = (
         sentence=_("Cost code and cost type together have {length} characters, and {limit} are the most."),
         who=PROJECT_PEOPLE,
         broken=at_most("item_code", 30),
+        example={"length": 31, "limit": 30},
     ),
     Rule(
         number="R120",

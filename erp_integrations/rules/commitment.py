@@ -23,6 +23,7 @@ RULES = (
         sentence=_("Ship via has {length} characters, and {limit} are the most for delivery instructions."),
         who=common.PROJECT_PEOPLE,
         broken=at_most("ship_via", 500),
+        example={"length": 501, "limit": 500},
     ),
     Rule(
         number="R131",

@@ -1,6 +1,7 @@
 """Rows that commitments, change orders and invoices share, with the R-number that each of them has for it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,7 @@ number_fits = Rule(
     sentence=_("The number has {length} characters, and {limit} are the most."),
     who=PROJECT_PEOPLE,
     broken=at_most("number", 255),
+    example={"length": 256, "limit": 255},
 )
 title_fits = Rule(
     number="",
@@ -40,6 +42,7 @@ title_fits = Rule(
     sentence=_("The title has {length} characters, and {limit} are the most."),
     who=PROJECT_PEOPLE,
     broken=at_most("title", 255),
+    example={"length": 256, "limit": 255},
 )
 company_is_linked = Rule(
     number="",
@@ -68,6 +71,7 @@ lines_are_coded = Rule(
     sentence=_("Line {position} has no budget code."),
     who=PROJECT_PEOPLE,
     broken=lines_where(has_no_budget_code),
+    example={"position": 1},
 )
 lines_multiply = Rule(
     number="Xero",
@@ -75,6 +79,7 @@ lines_multiply = Rule(
     sentence=_("Line {position}: quantity × unit cost is {expected}, but the amount says {line.amount}."),
     who=PROJECT_PEOPLE,
     broken=lines_where(does_not_multiply),
+    example={"position": 1, "expected": "92.81", "line": SimpleNamespace(amount="92.80")},
 )
 lines_are_in_bounds = Rule(
     number="Xero",
@@ -82,6 +87,7 @@ lines_are_in_bounds = Rule(
     sentence=_("Line {position}: {line.amount} is more than Xero holds on a line."),
     who=PROJECT_PEOPLE,
     broken=lines_where(is_too_large),
+    example={"position": 1, "line": SimpleNamespace(amount="10000000000.00")},
 )
 category_is_chosen = Rule(
     number="R123",
@@ -103,6 +109,7 @@ items_are_in_xero = Rule(
     sentence=_("It waits for budget code {code} to be exported."),
     who=APPROVER,
     broken=uncoded_items,
+    example={"code": "03-300.S"},
 )
 
 

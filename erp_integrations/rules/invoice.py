@@ -51,6 +51,7 @@ RULES = (
         sentence=_("Its total is {amount}: an invoice below zero is not exported."),
         who=_("Take the credit off the next invoice, or enter a credit note in Xero."),
         broken=below_zero,
+        example={"amount": "-4860.00"},
     ),
     Rule(
         number="R169",

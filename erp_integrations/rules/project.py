@@ -20,6 +20,7 @@ RULES = (
         sentence=_("The name has {length} characters, and {limit} are the most for a tracking option."),
         who=PROJECT_PEOPLE,
         broken=at_most("name", 100),
+        example={"length": 101, "limit": 100},
     ),
     Rule(
         number="R32",

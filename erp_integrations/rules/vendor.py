@@ -31,6 +31,7 @@ RULES = (
         sentence=_("The name has {length} characters, and {limit} are the most."),
         who=_("Shorten the name in the directory, or ask an admin to raise the limit in the integration settings."),
         broken=name_over_setting,
+        example={"length": 42, "limit": 41},
     ),
     Rule(
         number="Xero",
@@ -38,6 +39,7 @@ RULES = (
         sentence=_("The name has {length} characters, and Xero holds {limit}."),
         who=PROJECT_PEOPLE,
         broken=at_most("name", 255),
+        example={"length": 256, "limit": 255},
     ),
     Rule(
         number="Xero",
@@ -54,6 +56,7 @@ RULES = (
         broken=lambda vendor, settings: (
             [{"country": vendor.country}] if any(sign.isdigit() for sign in vendor.country) else []
         ),
+        example={"country": "98402"},
     ),
     Rule(
         number="R37",
