@@ -27,5 +27,13 @@ class TryLater(ConnectorError):
         self.until = until
 
 
+class Unreadable(TryLater):
+    """A question had no usable answer. Others may still be answered."""
+
+
+class NotFound(Refused):
+    """The other system has nothing under that id."""
+
+
 class OutcomeUnknown(ConnectorError):
     """The request went out and no usable answer came back: it may or may not have been carried out."""

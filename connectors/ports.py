@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connectors.documents import Document, Existing
-from connectors.errors import Refused
+from connectors.errors import ConnectorError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Receipt:
     """
 
     erp_id: str = ""
+    erp_name: str = ""
     line_ids: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -27,23 +28,37 @@ class Receipt:
 class Ledger(Protocol):
     """An accounting system that documents are posted to.
 
-    Every method that goes out may raise `NotConnected` and `TryLater`; `send` alone may raise `OutcomeUnknown`.
+    `tracking_category` is the name of the category that holds the jobs. Every method that goes out may raise
+    `NotConnected` and `TryLater`; `send` alone may raise `OutcomeUnknown`.
     """
+
+    tracking_category: str
 
     def batch_size(self, kind: type[Document]) -> int:
         """Return how many documents of a kind may travel in one request."""
         ...
 
-    def complete(self, documents: Sequence[Document]) -> list[Document | Refused]:
-        """Add what only the other system knows (an order's present lines), by position."""
+    def ready(self) -> None:
+        """Make sure that calls can go out now; raises `NotConnected` or `TryLater` before anything is claimed."""
+        ...
+
+    def keeping_jobs_in(self, category: str) -> "Ledger":
+        """Return the same ledger with another tracking category for the jobs."""
+        ...
+
+    def complete(self, documents: Sequence[Document]) -> list[Document | ConnectorError]:
+        """Add what only the other system knows (an order's present lines), by position, or say why one cannot go."""
         ...
 
     def body(self, documents: Sequence[Document]) -> bytes:
         """Return the exact bytes that `send` will post for documents of one kind. Goes nowhere."""
         ...
 
-    def send(self, kind: type[Document], body: bytes, *, key: str) -> list[Receipt]:
-        """Post the body once under an idempotency key; raises `Refused` when the whole batch was refused."""
+    def send(self, kind: type[Document], body: bytes, *, key: str, not_after: datetime) -> list[Receipt]:
+        """Post the body once under an idempotency key; raises `Refused` when the whole batch was refused.
+
+        No byte of it leaves after `not_after`: then it raises `TryLater`, and nothing was sent.
+        """
         ...
 
     def existing(self, kind: type[Document], erp_id: str) -> Existing | None:
@@ -94,6 +109,10 @@ class TokenStore(Protocol):
 
 class Quota(Protocol):
     """Counts the calls to one organisation, for all processes together."""
+
+    def check(self) -> None:
+        """Raise `TryLater` when no call may go out now. Counts nothing."""
+        ...
 
     def call(self) -> AbstractContextManager[None]:
         """Hold a place for one call; raises `TryLater` when the minute, the day or the concurrency is used up."""

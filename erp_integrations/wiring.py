@@ -48,7 +48,11 @@ def ledger() -> Ledger:
         quota=OrganisationQuota(connection.tenant_id),
         log=CallJournal(),
     )
-    return XeroLedger(client, tracking_category=IntegrationSettings.load().tracking_category)
+    return XeroLedger(
+        client,
+        tracking_category=IntegrationSettings.load().tracking_category,
+        is_doubtful=connection.status != Connection.Status.CONNECTED,
+    )
 
 
 def sign_in() -> tuple[TokenSet, list[tuple[str, str]]]:

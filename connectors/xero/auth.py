@@ -72,13 +72,13 @@ class XeroAuth(AuthBase):
         tokens = self.store.load()
         if tokens and tokens.expires_at - EARLY > datetime.now(UTC):
             return tokens.access_token
-        return self.renew(stale=tokens)
+        return self.renew(used=bearer(tokens) if tokens else "")
 
-    def renew(self, *, stale: TokenSet | None) -> str:
-        """Replace a token set that is stale, unless another process has done so meanwhile."""
+    def renew(self, *, used: str) -> str:
+        """Replace the token that a request was signed with, unless another process has done so meanwhile."""
         with self.store.refreshing():
             current = self.store.load()
-            if current and (stale is None or current.access_token != stale.access_token):
+            if current and bearer(current) != used and current.expires_at > datetime.now(UTC):
                 return current.access_token
             try:
                 tokens = request_tokens(self.app, self.grant(current))
@@ -96,6 +96,11 @@ class XeroAuth(AuthBase):
         return {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
 
 
+def bearer(tokens: TokenSet) -> str:
+    """Return the header that a request bears."""
+    return f"Bearer {tokens.access_token}"
+
+
 def request_tokens(app: App, grant: Mapping[str, str]) -> TokenSet:
     """Return the token set for a grant; raises `Refused` with OAuth's error code, or `TryLater`."""
     asked_at = datetime.now(UTC)
@@ -109,7 +114,10 @@ def request_tokens(app: App, grant: Mapping[str, str]) -> TokenSet:
         raise Refused(oauth_error(answer))
     if not answer.ok:
         raise TryLater("Xero's sign-in service is out of order.", until=asked_at + RETRY_AFTER)
-    tokens = msgspec.json.decode(answer.content, type=TokenAnswer)
+    try:
+        tokens = msgspec.json.decode(answer.content, type=TokenAnswer)
+    except msgspec.DecodeError as error:
+        raise TryLater("Xero's sign-in service cannot be understood.", until=asked_at + RETRY_AFTER) from error
     return TokenSet(
         access_token=tokens.access_token,
         expires_at=asked_at + timedelta(seconds=tokens.expires_in),
@@ -159,8 +167,7 @@ def organisations(api_url: str, access_token: str) -> list[Organisation]:
             timeout=TIMEOUT,
         )
         answer.raise_for_status()
-    except requests.RequestException as error:
-        raise TryLater(
-            "Xero does not say which organisations there are.", until=datetime.now(UTC) + RETRY_AFTER
-        ) from error
-    return msgspec.json.decode(answer.content, type=list[Organisation])
+        return msgspec.json.decode(answer.content, type=list[Organisation])
+    except (requests.RequestException, msgspec.DecodeError) as error:
+        later = datetime.now(UTC) + RETRY_AFTER
+        raise TryLater("Xero does not say which organisations there are.", until=later) from error

@@ -13,12 +13,13 @@ from typing import NoReturn
 
 import requests
 
-from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
+from connectors.errors import ConnectorError, NotConnected, NotFound, OutcomeUnknown, Refused, TryLater, Unreadable
 from connectors.ports import Call, CallLog, Quota
 from connectors.xero.auth import XeroAuth
 from connectors.xero.messages import messages_of
 
-CONNECT_SECONDS, READ_SECONDS = 5, 40
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5, 40, 50
+CHUNK = 65_536
 OFFLINE_FOR = timedelta(minutes=2)
 # A 429 for too many calls at once bears no Retry-After (Xero reference, pitfall 9).
 CROWDED_FOR = timedelta(seconds=5)
@@ -36,6 +37,7 @@ class Write:
     body: bytes
     key: str
     params: Mapping[str, str]
+    not_after: datetime
 
 
 class ElementsRefused(Refused):
@@ -60,7 +62,7 @@ class XeroClient:
             return self.exchange(requests.Request("GET", self.root + path, params=dict(params or {}), headers=headers))
         except OutcomeUnknown as lost:
             # Reading twice harms nobody, so for a GET a lost answer is only a delay.
-            raise TryLater(str(lost), until=datetime.now(UTC) + UNREACHABLE_FOR) from lost
+            raise Unreadable(str(lost), until=datetime.now(UTC) + UNREACHABLE_FOR) from lost
 
     def write(self, write: Write) -> bytes:
         """Send a write once and return the body of the answer; raises every kind of `ConnectorError`."""
@@ -68,30 +70,32 @@ class XeroClient:
         return self.exchange(
             requests.Request(
                 write.method, self.root + write.path, params=dict(write.params), data=write.body, headers=headers
-            )
+            ),
+            not_after=write.not_after,
         )
 
-    def exchange(self, request: requests.Request) -> bytes:
-        answer = self.call(request)
+    def exchange(self, request: requests.Request, *, not_after: datetime | None = None) -> bytes:
+        answer = self.call(request, not_after)
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             # An access token may end early. The request was turned away at the door, so it can be sent once more.
-            self.auth.renew(stale=self.auth.store.load())
-            answer = self.call(request)
+            self.auth.renew(used=answer.request.headers["Authorization"])
+            answer = self.call(request, not_after)
         if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
             return answer.content
         self.raise_for(answer)
 
-    def call(self, request: requests.Request) -> requests.Response:
+    def call(self, request: requests.Request, not_after: datetime | None) -> requests.Response:
         """Send one request under the quota, with its line in the journal whatever happens."""
         request.auth = self.auth
         prepared = self.session.prepare_request(request)
         with self.quota.call():
             started_at, clock = datetime.now(UTC), time.monotonic()
+            # Getting a token and a place may have taken long, and whoever waits for us may have given us up.
+            if not_after and started_at > not_after:
+                raise TryLater("It took too long to get ready, so nothing was sent.", until=started_at)
             answer, error = None, None
             try:
-                answer = self.session.send(
-                    prepared, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, verify=True
-                )
+                answer = self.transmit(prepared, clock + TOTAL_SECONDS)
             except requests.RequestException as lost:
                 error = lost
             self.log.record(journal_line(prepared, answer, error, started_at, time.monotonic() - clock))
@@ -101,6 +105,19 @@ class XeroClient:
             minute_remaining=number_in(answer, "X-MinLimit-Remaining"),
             day_remaining=number_in(answer, "X-DayLimit-Remaining"),
         )
+        return answer
+
+    def transmit(self, prepared: requests.PreparedRequest, deadline: float) -> requests.Response:
+        """Send, and read the whole answer before a deadline: the time-out of a socket begins anew with each byte."""
+        timeout = (CONNECT_SECONDS, READ_SECONDS)
+        answer = self.session.send(prepared, timeout=timeout, allow_redirects=False, stream=True)
+        content = bytearray()
+        for chunk in answer.iter_content(CHUNK):
+            content += chunk
+            if time.monotonic() > deadline:
+                answer.close()
+                raise requests.ReadTimeout("The answer took too long.")
+        answer._content = bytes(content)
         return answer
 
     def raise_for(self, answer: requests.Response) -> NoReturn:
@@ -114,6 +131,8 @@ class XeroClient:
             raise TryLater("The organisation is offline at Xero.", until=datetime.now(UTC) + OFFLINE_FOR)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise OutcomeUnknown(f"Xero answered with an error of its own (status {status}).")
+        if status == HTTPStatus.NOT_FOUND:
+            raise NotFound(*messages_of(answer.content, status))
         refusal = ElementsRefused if b'"Elements"' in answer.content else Refused
         raise refusal(*messages_of(answer.content, status))
 

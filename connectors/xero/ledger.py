@@ -1,5 +1,6 @@
 """Xero as a `Ledger`: post a batch, say what became of each document, find one again whose answer was lost."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,8 +10,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.documents import Document, Existing, PurchaseOrderChange, TrackingOption
-from connectors.errors import OutcomeUnknown, Refused, TryLater
+from connectors.documents import Document, Existing, PurchaseOrder, PurchaseOrderChange, TrackingOption
+from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Receipt
 from connectors.xero.client import ElementsRefused, Write, XeroClient
 from connectors.xero.receipts import added_lines, adopt, appended_receipt, line_ids, read_receipts
@@ -20,11 +21,12 @@ from connectors.xero.resources import (
     Resource,
     batch_to_body,
     elements_of,
-    same_lines,
     same_text,
 )
 
 PAGE_SIZE = 1000
+# A list with no more rows than this came in one page, however small a server's pages are.
+SMALL_PAGE = 100
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 # How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
 CLOCKS_APART = timedelta(days=1)
@@ -62,19 +64,21 @@ class Listing(msgspec.Struct):
 
 @contextmanager
 def understanding() -> Iterator[None]:
-    """Turn an answer to a question that cannot be read into `TryLater`: asking again harms nobody."""
+    """Turn an answer to a question that cannot be read into `Unreadable`: asking again harms nobody."""
     try:
         yield
     except msgspec.DecodeError as error:
-        raise TryLater("Xero's answer cannot be read.", until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
+        raise Unreadable("Xero's answer cannot be read.", until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
 
 
 class XeroLedger:
     """One organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
 
-    def __init__(self, client: XeroClient, *, tracking_category: str) -> None:
+    def __init__(self, client: XeroClient, *, tracking_category: str, is_doubtful: bool = False) -> None:
         self.client = client
         self.tracking_category = tracking_category
+        # Whether the organisation turned us away last time: then it is asked before anything is claimed.
+        self.is_doubtful = is_doubtful
         # A ledger lives for one run: a hundred new jobs need the list of the existing ones once.
         self.jobs: Category | None = None
 
@@ -84,32 +88,65 @@ class XeroLedger:
     def body(self, documents: Sequence[Document]) -> bytes:
         return batch_to_body(documents)
 
-    def complete(self, documents: Sequence[Document]) -> list[Document | Refused]:
+    def ready(self) -> None:
+        self.client.quota.check()
+        self.client.auth.access_token()
+        if self.is_doubtful:
+            self.client.get("Organisation")
+
+    def keeping_jobs_in(self, category: str) -> "XeroLedger":
+        return XeroLedger(self.client, tracking_category=category, is_doubtful=self.is_doubtful)
+
+    def complete(self, documents: Sequence[Document]) -> list[Document | ConnectorError]:
         """Add an order's present lines to its change, and stop a new job whose name is taken."""
         if isinstance(documents[0], PurchaseOrderChange):
-            return [self.with_present_lines(change) for change in documents if isinstance(change, PurchaseOrderChange)]
+            changes = [change for change in documents if isinstance(change, PurchaseOrderChange)]
+            orders = self.orders({change.order_id for change in changes})
+            return [self.with_present_lines(change, orders.get(change.order_id)) for change in changes]
         if isinstance(documents[0], TrackingOption):
-            taken = {option.name.casefold(): option for option in self.known_jobs().options}
-            return [unless_taken(option, taken) for option in documents if isinstance(option, TrackingOption)]
+            jobs = self.known_jobs()
+            return [unless_taken(option, jobs) for option in documents if isinstance(option, TrackingOption)]
         return list(documents)
 
-    def with_present_lines(self, change: PurchaseOrderChange) -> PurchaseOrderChange | Refused:
+    def orders(self, ids: set[str]) -> dict[str, Element]:
+        """Return orders as they are in Xero now: from the list where several are wanted, since a page holds a thousand.
+
+        The newest come first, and no more pages are read than there are orders to find; what is missing then is asked
+        for one by one.
+        """
+        found: dict[str, Element] = {}
+        if len(ids) > 1:
+            resource = RESOURCES[PurchaseOrder]
+            newest = replace(resource, list_params={"order": "UpdatedDateUTC DESC"})
+            for element in self.changed_since(newest, None, most_pages=len(ids)):
+                if resource.id_of(element) in ids:
+                    found[resource.id_of(element)] = element
+                if len(found) == len(ids):
+                    break
+        return found
+
+    def with_present_lines(
+        self, change: PurchaseOrderChange, listed: Element | None
+    ) -> PurchaseOrderChange | ConnectorError:
         try:
-            order = self.order(change.order_id)
-        except Refused:
+            order = listed or self.order(change.order_id)
+        except NotFound:
             return Refused(f"Purchase order {change.order_number} is not in Xero any more.")
+        except (Refused, Unreadable) as problem:
+            return problem
         if order.status in CLOSED_ORDER:
             return Refused(f"Purchase order {change.order_number} {CLOSED_ORDER[order.status]}: it takes no lines.")
         lines = (msgspec.to_builtins(line, builtin_types=(Decimal,)) for line in order.line_items)
         return replace(change, present_lines=tuple(lines))
 
-    def send(self, kind: type[Document], body: bytes, *, key: str) -> list[Receipt]:
+    def send(self, kind: type[Document], body: bytes, *, key: str, not_after: datetime) -> list[Receipt]:
         """Post a body once. A 400 that lists elements may hide others that were stored: only alone is it final."""
-        if kind is TrackingOption:
-            return [self.send_option(body, key)]
         resource = RESOURCES[kind]
         sent = elements_of(resource, body)
-        write = Write(method=resource.method, path=resource.name, body=body, key=key, params=resource.params)
+        method, path = (resource.method, resource.name) if kind is not TrackingOption else self.way_of(sent[0])
+        write = Write(method=method, path=path, body=body, key=key, params=resource.params, not_after=not_after)
+        if kind is TrackingOption:
+            return [self.send_option(sent[0], write)]
         try:
             content = self.client.write(write)
         except ElementsRefused as refusal:
@@ -118,25 +155,28 @@ class XeroLedger:
             raise
         return read_receipts(resource, sent, content)
 
-    def send_option(self, body: bytes, key: str) -> Receipt:
-        """Create an option, or rename the one whose id the body bears. One per call is all Xero takes (4.2)."""
-        resource = RESOURCES[TrackingOption]
-        sent = elements_of(resource, body)[0]
+    def way_of(self, option: Element) -> tuple[str, str]:
+        """Return how an option goes out: a new one as PUT, a new name for one that has an id as POST (4.2)."""
         path = f"TrackingCategories/{self.known_jobs().id}/Options"
-        method = "PUT"
-        if sent.tracking_option_id:
-            method, path = "POST", f"{path}/{sent.tracking_option_id}"
+        return ("POST", f"{path}/{option.tracking_option_id}") if option.tracking_option_id else ("PUT", path)
+
+    def send_option(self, sent: Element, write: Write) -> Receipt:
+        """Create or rename an option: one per call is all that Xero takes (4.2)."""
         try:
-            content = self.client.write(Write(method=method, path=path, body=body, key=key, params={}))
+            content = self.client.write(write)
+            receipt = read_receipts(RESOURCES[TrackingOption], [sent], content)[0]
+        except OutcomeUnknown:
+            # It may be there, so nothing else of this run may take the name.
+            self.known_jobs().options.append(Option(name=sent.name or ""))
+            raise
         except Refused as refusal:
             # Xero has been seen to store an option and refuse it as a duplicate in one answer (pitfall 15). That nobody
             # else had the name was looked up just before, in `complete`.
             if "must be unique" in str(refusal) and (found := self.find_option(sent)):
                 return found
             raise
-        created = read_receipts(resource, [sent], content)[0]
-        self.known_jobs().options.append(Option(id=created.erp_id, name=sent.name or ""))
-        return created
+        self.known_jobs().options.append(Option(id=receipt.erp_id, name=sent.name or ""))
+        return receipt
 
     def find(self, kind: type[Document], body: bytes, *, sent_at: datetime) -> list[Receipt | None]:
         resource = RESOURCES[kind]
@@ -145,26 +185,44 @@ class XeroLedger:
             return [self.find_option(sent[0])]
         if kind is PurchaseOrderChange:
             return [self.find_appended(change) for change in sent]
-        changed = self.changed_since(resource, sent_at - CLOCKS_APART)
-        found = {resource.key_of(element): element for element in changed}
-        return [adopt(resource, element, found.get(resource.key_of(element))) for element in sent]
+        since = sent_at - CLOCKS_APART
+        receipts, pages = self.look_for(resource, sent, since)
+        if pages > 1 and not all(receipts):
+            # Rows that change while a list is read move to its end, and others slip onto pages that were read already
+            # (pitfall 26): nothing is absent because one reading of several pages did not show it.
+            again, _pages = self.look_for(resource, sent, since)
+            receipts = [first or second for first, second in zip(receipts, again, strict=True)]
+        return receipts
+
+    def look_for(
+        self, resource: Resource, sent: Sequence[Element], since: datetime
+    ) -> tuple[list[Receipt | None], int]:
+        """Read what changed since a time; return what was found by position, and how many pages that were."""
+        found: dict[str, list[Element]] = defaultdict(list)
+        number = 0
+        for element in self.changed_since(resource, since):
+            number += 1
+            found[resource.key_of(element)].append(element)
+        return [adopt(resource, element, found[resource.key_of(element)]) for element in sent], 1 + number // SMALL_PAGE
 
     def find_option(self, sent: Element) -> Receipt | None:
+        """Look for an option by its name; one that was to be renamed is found only under its own id."""
         for option in self.category().options:
-            if same_text(sent.name, option.name) and option.status == "ACTIVE":
-                return Receipt(erp_id=option.id)
+            is_same = sent.tracking_option_id in (None, option.id) and same_text(sent.name, option.name)
+            if is_same and option.status == "ACTIVE":
+                return Receipt(erp_id=option.id, erp_name=option.name)
         return None
 
     def find_appended(self, sent: Element) -> Receipt | None:
         """Look for the lines that a change appended: those of the order that were not there when it was sent."""
         try:
             order = self.order(sent.purchase_order_id or "")
-        except Refused:
+        except NotFound:
             return Receipt(errors=(f"Purchase order {sent.purchase_order_number} is not in Xero any more.",))
         appended = [line for line in sent.line_items if not line.line_item_id]
         if all(line_ids(appended, added_lines(sent, order), by_contents_only=True)):
             return appended_receipt(sent, order)
-        if not same_lines([line for line in sent.line_items if line.line_item_id], order.line_items):
+        if [line for line in sent.line_items if line.line_item_id] != order.line_items:
             # The request would put the order back to what it was when it was first sent.
             number = sent.purchase_order_number
             return Receipt(
@@ -178,8 +236,8 @@ class XeroLedger:
         resource = RESOURCES[kind]
         try:
             with understanding():
-                (element,) = elements_of(resource, self.client.get(f"{resource.name}/{quote(erp_id, safe='')}"))
-        except Refused:
+                element = first_of(resource, self.client.get(f"{resource.name}/{quote(erp_id, safe='')}"))
+        except NotFound:
             return None
         return resource.existing(element)
 
@@ -195,7 +253,7 @@ class XeroLedger:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
         resource = RESOURCES[PurchaseOrderChange]
         with understanding():
-            return elements_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))[0]
+            return first_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))
 
     def known_jobs(self) -> Category:
         """Return the category as it was at the start of the run, with what this run has added."""
@@ -220,7 +278,9 @@ class XeroLedger:
     def tracking_categories(self) -> list[str]:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
 
-    def changed_since(self, resource: Resource, since: datetime | None) -> Iterator[Element]:
+    def changed_since(
+        self, resource: Resource, since: datetime | None, *, most_pages: int | None = None
+    ) -> Iterator[Element]:
         """Yield what changed since a time, or everything, page by page.
 
         A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
@@ -233,14 +293,23 @@ class XeroLedger:
                 elements = elements_of(resource, content)
                 pages = msgspec.json.decode(content, type=Listing).pagination.page_count
             yield from elements
-            is_last = not elements or not resource.is_paged or (pages is not None and page >= pages)
+            is_last = not elements or not resource.is_paged or page in (pages, most_pages)
             page += 1
 
 
-def unless_taken(option: TrackingOption, taken: dict[str, Option]) -> TrackingOption | Refused:
-    other = taken.get(option.name.casefold())
-    if option.option_id or other is None:
+def first_of(resource: Resource, content: bytes) -> Element:
+    """Return the only element of an answer; raises `NotFound` when there is none."""
+    elements = elements_of(resource, content)
+    if not elements:
+        raise NotFound(f"Xero has no such document among its {resource.name}.")
+    return elements[0]
+
+
+def unless_taken(option: TrackingOption, jobs: Category) -> TrackingOption | Refused:
+    others = (other for other in jobs.options if other.id != option.option_id or not option.option_id)
+    taken = next((other for other in others if same_text(option.name, other.name)), None)
+    if taken is None:
         return option
-    if other.status == "ARCHIVED":
-        return Refused(f"An archived job in Xero is named “{other.name}”: restore it there and link the project to it.")
-    return Refused(f"Xero has a job named “{other.name}” already: link the project to it, or change its name.")
+    if taken.status == "ARCHIVED":
+        return Refused(f"An archived job in Xero is named “{taken.name}”: restore it there and link the project to it.")
+    return Refused(f"Xero has a job named “{taken.name}” already: link the project to it, or change its name.")

@@ -20,6 +20,10 @@ ADVICE: tuple[tuple[str, str], ...] = (
     ("year lock date", "The year is closed in Xero: change the date, or move the lock date."),
     ("known active trackingcategory", "Choose an active tracking category in the settings."),
     ("limit of invoices you can approve", "The organisation's Xero plan allows no more approved bills this month."),
+    ("invalid guid", "An id of Xero's is spoilt here: unlink the company or the order and link it again."),
+    ("contact is archived", "Restore the contact in Xero, or link the company to another one."),
+    ("did not match a known active option", "The job was renamed or archived in Xero: link the project anew."),
+    ("account code", "Choose an active account in the integration settings, or on the item in Xero."),
     ("item code", "Export the budget code first, or link it to the item in Xero."),
 )
 
@@ -45,7 +49,7 @@ def validation_messages(node: Any) -> Iterator[str]:
             yield from validation_messages(child)
     elif isinstance(node, dict):
         for error in node.get("ValidationErrors") or ():
-            yield str(error.get("Message", ""))
+            yield str(error.get("Message", "")) if isinstance(error, dict) else str(error)
         for name, child in node.items():
             if name != "ValidationErrors":
                 yield from validation_messages(child)

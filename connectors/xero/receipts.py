@@ -10,7 +10,7 @@ from connectors.documents import PurchaseOrderChange
 from connectors.errors import OutcomeUnknown
 from connectors.ports import Receipt
 from connectors.xero.messages import messages_of, with_advice
-from connectors.xero.resources import RESOURCES, Element, Json, Resource, XeroLine, elements_of, same_line
+from connectors.xero.resources import GONE, RESOURCES, Element, Json, Resource, XeroLine, elements_of, same_line
 
 
 def read_receipts(resource: Resource, sent: Sequence[Element], content: bytes) -> list[Receipt]:
@@ -25,17 +25,28 @@ def read_receipts(resource: Resource, sent: Sequence[Element], content: bytes) -
         raise OutcomeUnknown("Xero's answer came back incomplete.") from error
     if len(answered) != len(sent):
         raise OutcomeUnknown(f"Xero's answer speaks of {len(answered)} of {len(sent)} records.")
-    return [
-        receipt(resource, one, found, messages)
-        for one, found, messages in zip(sent, answered, raw.get(resource.name, [raw]), strict=True)
-    ]
+    rows = in_order_sent(resource, sent, list(zip(answered, raw.get(resource.name, [raw]), strict=True)))
+    return [receipt(resource, one, found, messages) for one, (found, messages) in zip(sent, rows, strict=True)]
+
+
+def in_order_sent(resource: Resource, sent: Sequence[Element], rows: list[tuple[Element, Json]]) -> list[Any]:
+    """Put the answered rows into the order of what was sent, by our own key.
+
+    A key that Xero spells otherwise than we did is no reason to doubt that the document is there, so whatever no key
+    names keeps its position.
+    """
+    by_key = {resource.key_of(found): (found, raw) for found, raw in rows}
+    keys = [resource.key_of(one) for one in sent]
+    if len(by_key) == len(rows) and set(keys) == set(by_key):
+        return [by_key[key] for key in keys]
+    return rows
 
 
 def receipt(resource: Resource, sent: Element, found: Element, raw: Json) -> Receipt:
     if found.has_errors or found.status_attribute_string == "ERROR":
         return Receipt(errors=messages_of(msgspec.json.encode(raw), 200))
-    if resource.key_of(found) != resource.key_of(sent) or not resource.id_of(found):
-        raise OutcomeUnknown("Xero's answer does not match what was sent.")
+    if not resource.id_of(found):
+        raise OutcomeUnknown("Xero's answer names no id for what was sent.")
     warnings = tuple(with_advice(str(row.get("Message", ""))) for row in raw.get("Warnings") or ())
     return stored_receipt(resource, sent, found, warnings)
 
@@ -45,20 +56,26 @@ def stored_receipt(resource: Resource, sent: Element, found: Element, warnings: 
         return replace(appended_receipt(sent, found), warnings=warnings + lost_tracking(sent, found))
     return Receipt(
         erp_id=resource.id_of(found),
+        erp_name=resource.existing(found).name,
         line_ids=line_ids(sent.line_items, found.line_items),
         warnings=warnings + lost_tracking(sent, found),
     )
 
 
-def adopt(resource: Resource, sent: Element, found: Element | None) -> Receipt | None:
-    """Take what a look-up found for our own, unless it only bears the same code or number."""
-    if found is None:
-        return None
-    if not resource.is_ours(sent, found):
-        return Receipt(
-            errors=(f"{getattr(sent, resource.key)} is in Xero already with other contents. Link it, or use another.",)
-        )
-    return stored_receipt(resource, sent, found)
+def adopt(resource: Resource, sent: Element, candidates: list[Element]) -> Receipt | None:
+    """Take what a look-up found for our own, unless it only bears the same code or number. Each is taken once."""
+    there = [found for found in candidates if found.status not in GONE]
+    ours = next((found for found in there if resource.is_ours(sent, found)), None)
+    if ours:
+        candidates.remove(ours)
+        return stored_receipt(resource, sent, ours)
+    name = getattr(sent, resource.key)
+    if there:
+        return Receipt(errors=(f"{name} is in Xero already with other contents. Link it, or use another.",))
+    if candidates and resource.key == "url":
+        # The link on a bill is nobody else's. Sending it anew is for a person to decide.
+        return Receipt(errors=("It arrived in Xero and was voided there meanwhile. Export it again if need be.",))
+    return None
 
 
 def added_lines(sent: Element, order: Element) -> list[XeroLine]:
@@ -69,7 +86,11 @@ def added_lines(sent: Element, order: Element) -> list[XeroLine]:
 
 def appended_receipt(sent: Element, order: Element) -> Receipt:
     appended = [line for line in sent.line_items if not line.line_item_id]
-    return Receipt(erp_id=order.purchase_order_id or "", line_ids=line_ids(appended, added_lines(sent, order)))
+    return Receipt(
+        erp_id=order.purchase_order_id or "",
+        erp_name=order.purchase_order_number or "",
+        line_ids=line_ids(appended, added_lines(sent, order)),
+    )
 
 
 def line_ids(sent: Sequence[XeroLine], found: Sequence[XeroLine], *, by_contents_only: bool = False) -> tuple[str, ...]:

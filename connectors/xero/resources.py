@@ -27,6 +27,7 @@ from connectors.documents import (
 
 Json = dict[str, Any]
 GONE = ("DELETED", "VOIDED")
+ADDRESS_LINES = 4
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ONE_BY_ONE = {"summarizeErrors": "false"}
 FOUR_DECIMALS = {"unitdp": "4"}
@@ -147,7 +148,8 @@ class Resource:
         )
 
     def key_of(self, element: Element) -> str:
-        return (getattr(element, self.key) or "").casefold()
+        """What finds a document again, as it compares: Xero may give a link back without its last slash."""
+        return (getattr(element, self.key) or "").casefold().rstrip("/")
 
 
 def without_blanks(fields: Json) -> Json:
@@ -174,9 +176,11 @@ def option_to_json(option: TrackingOption) -> Json:
 def contact_to_json(contact: Contact) -> Json:
     """POBOX is what Xero's screens call the billing address (R128)."""
     lines = [line.strip() for line in contact.address.splitlines() if line.strip()]
+    if len(lines) > ADDRESS_LINES:
+        lines = [*lines[: ADDRESS_LINES - 1], ", ".join(lines[ADDRESS_LINES - 1 :])]
     address = without_blanks(
         {
-            **{f"AddressLine{position}": line for position, line in enumerate(lines[:4], start=1)},
+            **{f"AddressLine{position}": line for position, line in enumerate(lines, start=1)},
             "City": contact.city,
             "Region": contact.region,
             "PostalCode": contact.postal_code,

@@ -1,12 +1,12 @@
 """Cost code x cost type: what costs are coded to. Each pair is an item of its own in Xero (R24)."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 
 SEPARATOR = "."
 # The types whose lines bear budget codes. They refer to this module, so it names them by their names.
@@ -39,10 +39,17 @@ class CostType(models.Model):
         return f"{self.code} {self.name}"
 
 
+class BudgetCodeQuerySet(RecordQuerySet):
+    def for_display(self) -> Self:
+        return self.select_related("cost_code", "cost_type")
+
+
 class BudgetCode(IntegrableRecord):
     cost_code = models.ForeignKey(CostCode, models.PROTECT, related_name="budget_codes", verbose_name=_("cost code"))
     cost_type = models.ForeignKey(CostType, models.PROTECT, related_name="budget_codes", verbose_name=_("cost type"))
     description = models.CharField(_("description"), max_length=4000, blank=True)
+
+    objects: ClassVar[Any] = BudgetCodeQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
         verbose_name = _("budget code")

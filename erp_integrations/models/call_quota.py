@@ -14,6 +14,8 @@ from connectors.errors import TryLater
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Longer than a call may take: what a killed process held is free again after this.
 PLACE_LEASE = timedelta(seconds=60)
+# A wait no longer than this is about calls at once, and says nothing of the windows.
+LONGEST_CROWD = timedelta(seconds=10)
 LONGEST_QUEUE_SECONDS = 3.0
 LOOK_AGAIN_SECONDS = 0.05
 
@@ -72,6 +74,13 @@ class OrganisationQuota:
     def __init__(self, tenant_id: str) -> None:
         self.tenant_id = tenant_id
 
+    @transaction.atomic
+    def check(self) -> None:
+        quota = self.locked()
+        quota.open_windows(timezone.now())
+        if refusal := quota.refusal(timezone.now()):
+            raise refusal
+
     @contextmanager
     def call(self) -> Iterator[None]:
         place = self.take_place()
@@ -106,20 +115,41 @@ class OrganisationQuota:
 
     @transaction.atomic
     def observe(self, *, minute_remaining: int | None, day_remaining: int | None) -> None:
-        """Believe Xero when it says that less is left than we counted: other programs use the same limits."""
-        quota = self.locked()
+        """Believe Xero when it says how much is left: other programs use the same limits, and its windows are its own.
+
+        Calls that are under way make its figures a little old, so only a clear difference upwards counts.
+        """
+        quota, now = self.locked(), timezone.now()
+        minute, day = settings.XERO_CALLS_PER_MINUTE, settings.XERO_CALLS_PER_DAY
         if minute_remaining is not None:
-            quota.minute_calls = max(quota.minute_calls, settings.XERO_CALLS_PER_MINUTE - minute_remaining)
+            calls = corrected(quota.minute_calls, minute - minute_remaining)
+            quota.minute_started_at = now if calls < quota.minute_calls else quota.minute_started_at
+            quota.minute_calls = calls
         if day_remaining is not None:
-            quota.day_calls = max(quota.day_calls, settings.XERO_CALLS_PER_DAY - day_remaining)
+            calls = corrected(quota.day_calls, day - day_remaining)
+            quota.day_started_at = now if calls < quota.day_calls else quota.day_started_at
+            quota.day_calls = calls
         quota.save()
 
     @transaction.atomic
     def block(self, until: datetime, *, reason: str) -> None:
+        """Xero said itself when to come back: after a limit of a minute or a day our own count begins anew."""
         quota = self.locked()
-        quota.blocked_until, quota.blocked_because = until, reason
+        if quota.blocked_until is None or until > quota.blocked_until:
+            quota.blocked_until, quota.blocked_because = until, reason
+        if until - timezone.now() > LONGEST_CROWD:
+            quota.minute_started_at = quota.day_started_at = None
         quota.save()
 
     def locked(self) -> CallQuota:
         CallQuota.objects.get_or_create(tenant_id=self.tenant_id)
         return CallQuota.objects.select_for_update().get(tenant_id=self.tenant_id)
+
+
+def corrected(ours: int, theirs: int) -> int:
+    """Return the number of calls to go on with: theirs, unless it is only a few calls behind ours.
+
+    Theirs is below zero where Xero allows more than we are configured to make: then ours counts.
+    """
+    is_just_late = theirs < ours <= theirs + settings.XERO_CONCURRENT_CALLS
+    return ours if is_just_late or theirs < 0 else theirs

@@ -21,7 +21,8 @@ class ChangeOrderQuerySet(RecordQuerySet):
 
     def due(self, now: datetime) -> Self:
         """One change at a time for each order, the oldest first: the next one's lines go below its lines (R143)."""
-        under_way = CommitmentChangeOrder.objects.filter(commitment=models.OuterRef("commitment")).exporting()
+        of_order = CommitmentChangeOrder.objects.filter(commitment=models.OuterRef("commitment"))
+        under_way = of_order.exporting().with_prerequisites()
         first = under_way.order_by(models.Case(models.When(delivery__in=IN_FLIGHT, then=0), default=1), "pk")
         return super().due(now).filter(pk=models.Subquery(first.values("pk")[:1]))
 
@@ -56,6 +57,10 @@ class CommitmentChangeOrder(IntegrableRecord):
     @property
     def project_to_show(self) -> Project:
         return self.commitment.project
+
+    def standing_in_xero(self) -> object:
+        """The changes of the same order that are there: each of them added lines that this one must keep."""
+        return sorted(self.commitment.change_orders.synced().values_list("pk", flat=True))
 
     def exported_lines(self) -> list[list[Any]]:
         """Changes of one commitment line travel as one line (R70), in the order of first appearance."""

@@ -20,7 +20,7 @@ class Verb(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     REJECTED = "rejected", _("Rejected")
     QUEUED = "queued", _("Export started")
-    SENT = "sent", _("Posted to Xero")
+    SENT = "sent", _("Taken for export")
     UNANSWERED = "unanswered", _("No answer from Xero")
     SYNCED = "synced", _("Synced")
     FOUND = "found", _("Found in Xero")

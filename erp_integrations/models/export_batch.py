@@ -1,6 +1,6 @@
 """What was posted: one batch a request, with its exact bytes, and one attempt for each record in it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.models.record import new_key
 
 # Longer than a call may take (connectors.xero.client), so that whoever holds a batch is surely dead when it ends.
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=100)
+# The last moment of a lease at which a call may still begin: it must end before the lease does.
+LONGEST_CALL = timedelta(seconds=60)
 
 
 class ExportBatch(models.Model):
@@ -37,6 +39,7 @@ class ExportBatch(models.Model):
     lease_until = models.DateTimeField(_("worked on until"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     problem = models.TextField(_("problem"), blank=True)
+    tracking_category = models.CharField(_("tracking category"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("export batch")
@@ -50,6 +53,17 @@ class ExportBatch(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.status == self.Status.SETTLED
+
+    @property
+    def not_after(self) -> datetime:
+        """The last moment at which its request may leave."""
+        return self.lease_until - LONGEST_CALL
+
+    def begin_sending(self) -> bool:
+        """Note that the request goes out now; False when another process has taken or settled the batch since."""
+        self.last_sent_at = timezone.now()
+        ours = type(self).objects.exclude(status=self.Status.SETTLED).filter(pk=self.pk, lease_until=self.lease_until)
+        return ours.update(last_sent_at=self.last_sent_at) == 1
 
     @property
     def model(self) -> Any:

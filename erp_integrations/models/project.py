@@ -1,14 +1,19 @@
 """A project, which Xero knows as an option of the tracking category for jobs (R107)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.budget_code import BudgetCode
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
+
+
+class ProjectQuerySet(RecordQuerySet):
+    def for_display(self) -> Self:
+        return self.prefetch_related("project_budget_codes")
 
 
 class Project(IntegrableRecord):
@@ -18,6 +23,8 @@ class Project(IntegrableRecord):
     budget_codes = models.ManyToManyField(
         BudgetCode, through="ProjectBudgetCode", related_name="projects", verbose_name=_("budget codes")
     )
+
+    objects: ClassVar[Any] = ProjectQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
         verbose_name = _("project")

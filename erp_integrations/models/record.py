@@ -163,6 +163,10 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     def project_to_show(self) -> Any:
         return None
 
+    def standing_in_xero(self) -> object:
+        """What the document leans on in Xero, to see whether it changed between reading it and claiming the record."""
+        return None
+
     def exported_lines(self) -> list[list[Any]]:
         """Our lines in the order of the document's: each of its lines stands for one or more of ours."""
         return []
@@ -217,9 +221,10 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         self.problem = reason
 
     @transition(field=state, source=State.ACCEPTED, target=State.SYNCED)
-    def confirm(self, *, erp_id: str, problem: str = "") -> None:
+    def confirm(self, *, erp_id: str, erp_name: str, problem: str = "") -> None:
         self.take_from_export()
-        self.erp_id, self.synced_at, self.problem = erp_id, timezone.now(), problem
+        self.erp_id, self.erp_name = erp_id, erp_name
+        self.synced_at, self.problem = timezone.now(), problem
 
     @transition(
         field=state,

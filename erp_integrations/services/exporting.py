@@ -5,7 +5,9 @@ happens afterwards, the database knows what may have been posted.
 """
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.documents import Document, digest
-from connectors.errors import NotConnected, OutcomeUnknown, Refused, TryLater
+from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
 from connectors.ports import Ledger, Receipt
 from erp_integrations.mapping import document_for, document_kind
 from erp_integrations.models import (
@@ -28,37 +30,63 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.export_batch import LEASE
-from erp_integrations.services.receiving import close, receive, set_failed
+from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
 from erp_integrations.services.reporting import ExportReport
 
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
 # that one that Xero chokes on is soon alone and stops nobody else.
 SHRINK = 4
+logger = logging.getLogger(__name__)
+
+
+# After so many requests in a row without an answer, Xero is out of order, and the rest waits.
+MOST_UNANSWERED = 2
+OUT_OF_ORDER_FOR = timedelta(minutes=1)
 
 
 def export_queued(ledger: Ledger) -> ExportReport:
     """Post everything that is queued and may go, type by type in the order in which Xero needs them.
 
-    Returns at once when Xero wants no more calls for now, or does not let us in: the records stay queued.
+    Returns at once when Xero wants no more calls for now, or does not let us in: the records stay queued. What goes
+    wrong with one type, for a reason that nobody foresaw, is logged and stops no other.
     """
     report = ExportReport()
     with report.interruption():
+        if any(model.objects.due(timezone.now()).exists() for model in EXPORTED_MODELS):
+            ledger.ready()
         for model in EXPORTED_MODELS:
-            export_type(model, ledger, report)
+            try:
+                export_type(model, ledger, report)
+            except ConnectorError:
+                raise
+            except Exception:
+                logger.exception("The export of a record type broke off.")
+                report.problem = _("The export broke off for a reason that the log of the worker tells.")
     return report
 
 
 def export_type(model: type[IntegrableRecord], ledger: Ledger, report: ExportReport) -> None:
-    while ids := next_batch(model, ledger):
-        candidates = model.objects.filter(pk__in=ids).for_display().order_by("pk")
+    """Post what is due of one type. What could not be claimed is left for the next run, and not tried in circles."""
+    left: set[int] = set()
+    unanswered = 0
+    while ids := next_batch(model, ledger, left):
+        candidates = list(model.objects.filter(pk__in=ids).for_display().order_by("pk"))
+        standings = {record.pk: record.standing_in_xero() for record in candidates}
         documents = complete_documents(candidates, ledger, report)
-        if batch := claim(model, documents, ledger, report):
-            post(batch, ledger, report)
+        batch = claim(model, documents, standings, ledger, report)
+        if batch is None:
+            left |= set(ids)
+            continue
+        before = report.unknown
+        post(batch, ledger, report)
+        unanswered = unanswered + 1 if report.unknown > before else 0
+        if unanswered >= MOST_UNANSWERED:
+            raise TryLater(_("Xero does not answer."), until=timezone.now() + OUT_OF_ORDER_FOR)
 
 
-def next_batch(model: type[IntegrableRecord], ledger: Ledger) -> list[int]:
+def next_batch(model: type[IntegrableRecord], ledger: Ledger, left: set[int]) -> list[int]:
     """Return the records for the next request: those with the fewest attempts, fewer together after each."""
-    due = model.objects.due(timezone.now()).order_by("attempts", "pk")
+    due = model.objects.due(timezone.now()).exclude(pk__in=left).order_by("attempts", "pk")
     attempts = due.values_list("attempts", flat=True).first()
     if attempts is None:
         return []
@@ -66,23 +94,28 @@ def next_batch(model: type[IntegrableRecord], ledger: Ledger) -> list[int]:
     return list(due.filter(attempts=attempts).values_list("pk", flat=True)[:limit])
 
 
-def complete_documents(candidates: Any, ledger: Ledger, report: ExportReport) -> dict[int, Document]:
-    """Map the candidates and let the ledger add what only it knows. A record that it turns down has failed."""
+def complete_documents(records: Sequence[Any], ledger: Ledger, report: ExportReport) -> dict[int, Document]:
+    """Map the candidates and let the ledger add what only it knows. What it turns down has failed or has to wait."""
     settings = IntegrationSettings.load()
-    records = list(candidates)
-    if not records:
-        return {}
     documents = {}
     try:
-        completed = ledger.complete([document_for(record, settings) for record in records])
+        completed = ledger.complete([document_for(record, settings) for record in records]) if records else []
     except Refused as refusal:
         completed = [refusal] * len(records)
     for record, document in zip(records, completed, strict=True):
-        if isinstance(document, Refused):
+        if isinstance(document, TryLater):
+            park_unsent(record, document)
+        elif isinstance(document, ConnectorError):
             report.failed += fail_unsent(record, str(document))
         else:
             documents[record.pk] = document
     return documents
+
+
+@transaction.atomic
+def park_unsent(record: IntegrableRecord, delay: TryLater) -> None:
+    queued = type(record).objects.filter(pk=record.pk, delivery=Delivery.QUEUED)
+    queued.update(not_before=delay.until, problem=str(delay))
 
 
 @transaction.atomic
@@ -99,23 +132,33 @@ def fail_unsent(record: IntegrableRecord, problem: str) -> int:
 
 @transaction.atomic
 def claim(
-    model: type[IntegrableRecord], documents: dict[int, Document], ledger: Ledger, report: ExportReport
+    model: type[IntegrableRecord],
+    documents: Mapping[int, Document],
+    standings: Mapping[int, object],
+    ledger: Ledger,
+    report: ExportReport,
 ) -> ExportBatch | None:
     """Take records that are still due and still what was accepted; keep the exact request. Goes nowhere.
 
-    Rows that another worker holds are skipped. A record whose document changed since it was accepted goes back for a
-    new decision and is not posted.
+    Rows that another worker holds are skipped, and so is what leans on something in Xero that changed since it was
+    read. A record whose document changed since it was accepted goes back for a new decision and is not posted.
     """
     settings = IntegrationSettings.load()
+    if settings.tracking_category != ledger.tracking_category:
+        return None
     due = model.objects.due(timezone.now()).filter(pk__in=documents)
     claimed = []
     for record in due.for_display().select_for_update(of=("self",), skip_locked=True).order_by("pk"):
         if digest(document_for(record, settings)) != record.accepted_digest:
             send_back(record)
             report.sent_back += 1
-        elif digest(documents[record.pk]) == record.accepted_digest:
+        elif digest(documents[record.pk]) == record.accepted_digest and is_unmoved(record, standings):
             claimed.append(record)
-    return record_batch(model, claimed, ledger.body([documents[record.pk] for record in claimed])) if claimed else None
+    return record_batch(model, claimed, ledger, [documents[record.pk] for record in claimed]) if claimed else None
+
+
+def is_unmoved(record: IntegrableRecord, standings: Mapping[int, object]) -> bool:
+    return record.standing_in_xero() == standings[record.pk]
 
 
 def send_back(record: IntegrableRecord) -> None:
@@ -125,12 +168,16 @@ def send_back(record: IntegrableRecord) -> None:
     Event.note(record, Verb.SENT_BACK, detail=reason)
 
 
-def record_batch(model: type[IntegrableRecord], records: Sequence[Any], body: bytes) -> ExportBatch:
+def record_batch(
+    model: type[IntegrableRecord], records: Sequence[Any], ledger: Ledger, documents: Sequence[Document]
+) -> ExportBatch:
     content_type = ContentType.objects.get_for_model(model)
+    body = ledger.body(documents)
     batch = ExportBatch.objects.create(
         content_type=content_type,
         body=body,
         body_digest=hashlib.sha256(body).hexdigest(),
+        tracking_category=ledger.tracking_category,
         lease_until=timezone.now() + LEASE,
     )
     ExportAttempt.objects.bulk_create(
@@ -144,9 +191,11 @@ def record_batch(model: type[IntegrableRecord], records: Sequence[Any], body: by
 
 def post(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
     """Send a claimed batch and write down what became of it; raises `TryLater` and `NotConnected` once that is done."""
+    if not batch.begin_sending():
+        return
     kind = document_kind(batch.model)
     try:
-        receipts = ledger.send(kind, bytes(batch.body), key=batch.key)
+        receipts = ledger.send(kind, bytes(batch.body), key=batch.key, not_after=batch.not_after)
     except Refused as refusal:
         report.count(refuse(batch, refusal))
     except OutcomeUnknown as lost:
@@ -166,19 +215,3 @@ def refuse(batch: ExportBatch, refusal: Refused) -> ExportReport:
     if batch.attempts.count() > 1:
         return close(batch, not_before=None, problem=str(refusal), count_attempt=True)
     return receive(batch, [Receipt(errors=refusal.messages)])
-
-
-@transaction.atomic
-def mark_unknown(batch: ExportBatch, why: str) -> int:
-    """Note that no answer came. `settle_exports` finds out what became of the batch."""
-    sent_at = timezone.localtime(batch.last_sent_at)
-    problem = _("Sent %(time)s, no answer: checking with Xero.") % {"time": f"{sent_at:%H:%M}"}
-    records = batch.locked_records()
-    batch.model.objects.filter(pk__in=[record.pk for record in records]).update(
-        delivery=Delivery.UNKNOWN, problem=problem
-    )
-    batch.status, batch.problem = ExportBatch.Status.UNKNOWN, why
-    batch.lease_until = timezone.now()
-    batch.save(update_fields=["status", "problem", "lease_until"])
-    Event.note_all(records, Verb.UNANSWERED, detail=why)
-    return len(records)

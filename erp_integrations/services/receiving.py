@@ -27,10 +27,10 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
     A batch that somebody else has settled meanwhile is left as it is.
     """
     report = ExportReport()
-    if not take_open(batch):
+    if not lock_if_open(batch):
         return report
-    attempts = list(batch.attempts.order_by("position"))
-    records = {record.pk: record for record in batch.locked_records()}
+    records = {record.pk: record for record in batch.locked_records() if record.is_in_flight}
+    attempts = [attempt for attempt in batch.attempts.order_by("position") if attempt.object_id in records]
     receipts = unless_linked(batch, records, receipts)
     for attempt in attempts:
         settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
@@ -49,8 +49,9 @@ def unless_linked(
     if batch.model is CommitmentChangeOrder:
         return list(receipts)
     ids = [receipt.erp_id for receipt in receipts if receipt and receipt.erp_id]
+    twice = {erp_id for erp_id in ids if ids.count(erp_id) > 1}
     others = batch.model._default_manager.filter(erp_id__in=ids).exclude(pk__in=records)
-    owners = {other.erp_id: other for other in others}
+    owners = dict.fromkeys(twice, _("another record")) | {other.erp_id: other for other in others}
     return [
         Receipt(errors=(_("In Xero it is linked to %(other)s already.") % {"other": owners[receipt.erp_id]},))
         if receipt and receipt.erp_id in owners
@@ -68,7 +69,7 @@ def settle_one(attempt: ExportAttempt, record: Any, receipt: Receipt | None, *, 
         set_failed(record, attempt.message)
     else:
         attempt.outcome, attempt.message = (Outcome.FOUND if was_found else Outcome.SYNCED), " ".join(receipt.warnings)
-        record.confirm(erp_id=receipt.erp_id, problem=attempt.message)
+        record.confirm(erp_id=receipt.erp_id, erp_name=receipt.erp_name, problem=attempt.message)
         record.take_line_ids(receipt.line_ids)
     record.save()
 
@@ -111,9 +112,9 @@ def close(
     batch: ExportBatch, *, not_before: datetime | None, problem: str, count_attempt: bool = False
 ) -> ExportReport:
     """End a batch of which surely nothing was stored: its records are queued again, for `not_before` or at once."""
-    if not take_open(batch):
+    if not lock_if_open(batch):
         return ExportReport()
-    records = batch.locked_records()
+    records = [record for record in batch.locked_records() if record.is_in_flight]
     for record in records:
         set_queued(record, not_before=not_before, problem=problem, count_attempt=count_attempt)
         record.save()
@@ -132,7 +133,24 @@ def set_failed(record: Any, problem: str) -> None:
     record.delivery, record.not_before, record.problem = Delivery.FAILED, None, problem
 
 
-def take_open(batch: ExportBatch) -> bool:
+@transaction.atomic
+def mark_unknown(batch: ExportBatch, why: str) -> int:
+    """Note that no answer came; `settle_exports` finds out what became of it. Return how many records that are."""
+    if not lock_if_open(batch):
+        return 0
+    sent_at = timezone.localtime(batch.last_sent_at)
+    problem = _("Sent %(time)s, no answer: checking with Xero.") % {"time": f"{sent_at:%H:%M}"}
+    records = [record for record in batch.locked_records() if record.is_in_flight]
+    for record in records:
+        record.delivery, record.problem = Delivery.UNKNOWN, problem
+        record.save()
+    batch.status, batch.problem, batch.lease_until = ExportBatch.Status.UNKNOWN, why, timezone.now()
+    batch.save(update_fields=["status", "problem", "lease_until"])
+    Event.note_all(records, Verb.UNANSWERED, detail=why)
+    return len(records)
+
+
+def lock_if_open(batch: ExportBatch) -> bool:
     """Lock the batch and say whether it is still open."""
     return not ExportBatch.objects.select_for_update().get(pk=batch.pk).is_settled
 

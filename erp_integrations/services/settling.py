@@ -4,17 +4,18 @@ Within five minutes of the first sending the same bytes may go out again under t
 keeps for about six (Xero reference 3.8). Even then we look first. After that, what is not there is queued anew.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from connectors.errors import OutcomeUnknown, Refused, TryLater
+from connectors.errors import ConnectorError, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.mapping import document_kind
 from erp_integrations.models import ExportBatch
 from erp_integrations.models.export_batch import LEASE
-from erp_integrations.services.exporting import mark_unknown
-from erp_integrations.services.receiving import receive
+from erp_integrations.services.receiving import mark_unknown, receive
 from erp_integrations.services.reporting import ExportReport
 
 SAME_KEY_FOR = timedelta(minutes=5)
@@ -22,21 +23,50 @@ SAME_KEY_FOR = timedelta(minutes=5)
 SURELY_ABSENT_AFTER = timedelta(minutes=2)
 
 
+# How long a batch whose look-up went wrong is left alone.
+LOOK_AGAIN_AFTER = timedelta(minutes=5)
+logger = logging.getLogger(__name__)
+
+
 def settle_exports(ledger: Ledger) -> ExportReport:
-    """Find out about every batch without an answer whose worker is dead or done with it."""
+    """Find out about every batch without an answer whose worker is dead or done with it.
+
+    A batch that cannot be looked up waits, with its reason, and stops no other. Only a limit of calls and a lost
+    connection end the run.
+    """
     report = ExportReport()
     with report.interruption():
         for batch in ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).order_by("pk"):
             if take_lease(batch):
-                settle(batch, ledger, report)
+                settle_or_postpone(batch, ledger.keeping_jobs_in(batch.tracking_category), report)
     return report
+
+
+def settle_or_postpone(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
+    try:
+        settle(batch, ledger, report)
+    except (Unreadable, Refused) as problem:
+        postpone(batch, str(problem), report)
+    except ConnectorError:
+        wait(batch, until=timezone.now())
+        raise
+    except Exception:
+        logger.exception("A batch could not be settled.")
+        postpone(batch, _("It could not be settled, for a reason that the log of the worker tells."), report)
+
+
+def postpone(batch: ExportBatch, problem: str, report: ExportReport) -> None:
+    ExportBatch.objects.filter(pk=batch.pk).update(problem=problem)
+    wait(batch, until=timezone.now() + LOOK_AGAIN_AFTER)
+    report.unknown += batch.attempts.count()
 
 
 def take_lease(batch: ExportBatch) -> bool:
     """Get the batch for ourselves, unless another process works on it."""
     now = timezone.now()
     open_batch = ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).filter(pk=batch.pk, lease_until__lt=now)
-    return open_batch.update(lease_until=now + LEASE) == 1
+    batch.lease_until = now + LEASE
+    return open_batch.update(lease_until=batch.lease_until) == 1
 
 
 def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
@@ -57,16 +87,14 @@ def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
 
 def send_again(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
     """Send the same bytes under the same key: Xero answers what it answered before, or does it for the first time."""
-    batch.last_sent_at = timezone.now()
-    batch.save(update_fields=["last_sent_at"])
+    if not batch.begin_sending():
+        return
+    kind = document_kind(batch.model)
     try:
-        receipts = ledger.send(document_kind(batch.model), bytes(batch.body), key=batch.key)
+        receipts = ledger.send(kind, bytes(batch.body), key=batch.key, not_after=batch.not_after)
     except (OutcomeUnknown, Refused) as lost:
         # A refusal may mean that the first sending did it and the key was forgotten: only another look can tell.
         report.unknown += mark_unknown(batch, str(lost))
-    except TryLater as delay:
-        wait(batch, until=delay.until)
-        raise
     else:
         report.count(receive(batch, receipts))
 

@@ -156,8 +156,9 @@ def claim_and_die(record):
     from erp_integrations.services.reporting import ExportReport
 
     model, xero, report = type(record), ledger(), ExportReport()
-    documents = exporting.complete_documents(model.objects.filter(pk=record.pk).for_display(), xero, report)
-    batch = exporting.claim(model, documents, xero, report)
+    records = list(model.objects.filter(pk=record.pk).for_display())
+    documents = exporting.complete_documents(records, xero, report)
+    batch = exporting.claim(model, documents, {record.pk: None}, xero, report)
     assert batch is not None
     assert world.fresh(record).delivery == Delivery.SENDING
 
