@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from urllib.parse import quote
 
 import msgspec
@@ -25,8 +26,6 @@ from connectors.xero.resources import (
 )
 
 PAGE_SIZE = 1000
-# A list with no more rows than this came in one page, however small a server's pages are.
-SMALL_PAGE = 100
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 # How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
 CLOCKS_APART = timedelta(days=1)
@@ -114,15 +113,14 @@ class XeroLedger:
         The newest come first, and no more pages are read than there are orders to find; what is missing then is asked
         for one by one.
         """
+        if len(ids) == 1:
+            return {}
+        newest = replace(RESOURCES[PurchaseOrder], list_params={"order": "UpdatedDateUTC DESC"})
         found: dict[str, Element] = {}
-        if len(ids) > 1:
-            resource = RESOURCES[PurchaseOrder]
-            newest = replace(resource, list_params={"order": "UpdatedDateUTC DESC"})
-            for element in self.changed_since(newest, None, most_pages=len(ids)):
-                if resource.id_of(element) in ids:
-                    found[resource.id_of(element)] = element
-                if len(found) == len(ids):
-                    break
+        for page in islice(self.pages(newest), len(ids)):
+            found |= {newest.id_of(order): order for order in page if newest.id_of(order) in ids}
+            if len(found) == len(ids):
+                break
         return found
 
     def with_present_lines(
@@ -199,11 +197,10 @@ class XeroLedger:
     ) -> tuple[list[Receipt | None], int]:
         """Read what changed since a time; return what was found by position, and how many pages that were."""
         found: dict[str, list[Element]] = defaultdict(list)
-        number = 0
-        for element in self.changed_since(resource, since):
-            number += 1
+        pages = list(self.pages(resource, since))
+        for element in chain.from_iterable(pages):
             found[resource.key_of(element)].append(element)
-        return [adopt(resource, element, found[resource.key_of(element)]) for element in sent], 1 + number // SMALL_PAGE
+        return [adopt(resource, element, found[resource.key_of(element)]) for element in sent], len(pages)
 
     def find_option(self, sent: Element) -> Receipt | None:
         """Look for an option by its name; one that was to be renamed is found only under its own id."""
@@ -246,8 +243,8 @@ class XeroLedger:
             for option in self.category().options:
                 yield Existing(erp_id=option.id, name=option.name, is_archived=option.status != "ACTIVE")
             return
-        for element in self.changed_since(RESOURCES[kind], None):
-            yield RESOURCES[kind].existing(element)
+        for page in self.pages(RESOURCES[kind]):
+            yield from map(RESOURCES[kind].existing, page)
 
     def order(self, order_id: str) -> Element:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
@@ -278,23 +275,21 @@ class XeroLedger:
     def tracking_categories(self) -> list[str]:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
 
-    def changed_since(
-        self, resource: Resource, since: datetime | None, *, most_pages: int | None = None
-    ) -> Iterator[Element]:
+    def pages(self, resource: Resource, since: datetime | None = None) -> Iterator[list[Element]]:
         """Yield what changed since a time, or everything, page by page.
 
         A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
         """
-        page, is_last = 1, False
+        number, is_last = 1, False
         while not is_last:
-            params = {**resource.list_params, "page": str(page), "pageSize": str(PAGE_SIZE)}
+            params = {**resource.list_params, "page": str(number), "pageSize": str(PAGE_SIZE)}
             content = self.client.get(resource.name, params, since=since)
             with understanding():
                 elements = elements_of(resource, content)
-                pages = msgspec.json.decode(content, type=Listing).pagination.page_count
-            yield from elements
-            is_last = not elements or not resource.is_paged or page in (pages, most_pages)
-            page += 1
+                count = msgspec.json.decode(content, type=Listing).pagination.page_count
+            yield elements
+            is_last = not elements or not resource.is_paged or (count is not None and number >= count)
+            number += 1
 
 
 def first_of(resource: Resource, content: bytes) -> Element:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import ConcurrentTransition
@@ -110,11 +113,22 @@ def posted_ids(request: HttpRequest) -> list[int]:
 FORMS = {"reason": "admin/reason.html", "erp_id": "admin/link.html"}
 
 
+def moment_of(text: str) -> datetime | None:
+    """Return an aware time; None for what is none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) else None
+
+
 def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> dict[str, Any] | None:
     """Return what an action takes beside the records; None when the POST does not bring it.
 
     One record is linked to `erp_id`; of several, each to its own `erp_id-NUMBER`, and those left empty are left alone.
     """
+    if action.name in ("accept", "accept_and_export"):
+        return {"seen_at": moment_of(request.POST.get("seen_at", ""))}
     if not action.asks:
         return {}
     if action.asks == "reason":

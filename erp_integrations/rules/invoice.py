@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.mapping.invoice import bill_date
-from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
+from erp_integrations.models import BudgetCode, IntegrationSettings, SubcontractorInvoice
+from erp_integrations.models.budget_code import SEPARATOR
 from erp_integrations.rules import common
 from erp_integrations.rules.common import numbered
 from erp_integrations.rules.conditions import unless
@@ -20,6 +22,20 @@ def below_zero(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> 
 
 def has_retainage(invoice: Any) -> bool:
     return any(line.retainage_withheld or line.retainage_released for line in invoice.lines.all())
+
+
+def retainage_on_cost_item(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    code = settings.retainage_item_code
+    if code and has_retainage(invoice) and is_budget_code(code):
+        yield {"code": code}
+
+
+def is_budget_code(code: str) -> bool:
+    """Whether an item code is that of a budget code: its cost code and cost type around the last separator."""
+    cost_code, _separator, cost_type = code.rpartition(SEPARATOR)
+    return BudgetCode.objects.filter(
+        Q(cost_code__code=cost_code, cost_type__code=cost_type) | Q(erp_name=code)
+    ).exists()
 
 
 RULES = (
@@ -59,6 +75,14 @@ RULES = (
         sentence=_("It holds retainage, and no retainage item is chosen."),
         who=common.ADMIN,
         broken=unless(lambda invoice, settings: settings.retainage_item_code or not has_retainage(invoice)),
+    ),
+    Rule(
+        number="R169",
+        moment=Moment.ACCEPT,
+        sentence=_("The retainage item {code} is a budget code too, so retainage would count as its cost."),
+        who=common.ADMIN,
+        broken=retainage_on_cost_item,
+        example={"code": "03-300.S"},
     ),
     common.category_is_chosen,
     common.project_is_in_xero,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connectors.errors import Refused
 from connectors.ports import Ledger, TokenSet
-from erp_integrations.models import Connection, ConnectionTokens, IntegrationSettings
+from erp_integrations.models import EXPORTED_MODELS, Connection, ConnectionTokens, ExportBatch, IntegrationSettings
 
 
 @transaction.atomic
@@ -18,16 +18,33 @@ def connect(
 ) -> Connection:
     """Keep a token set as the connection to the only organisation that it opens.
 
-    Raises `Refused` when it opens none, or several: which one is meant, only a person can say.
+    Raises `Refused` when it opens none, or several (which one is meant, only a person can say), or another than the
+    one that the records are in.
     """
     if len(organisations) != 1:
         names = ", ".join(name for _id, name in organisations) or _("none")
         raise Refused(_("Exactly one organisation must be open to the app; these are: %(names)s.") % {"names": names})
     tenant_id, name = organisations[0]
+    refuse_another(tenant_id)
     details = {"kind": kind, "tenant_name": name, "connected_at": timezone.now(), "authorised_by": by}
     connection, _created = Connection.objects.update_or_create(tenant_id=tenant_id, defaults=details)
     ConnectionTokens(connection).save(tokens)
     return connection
+
+
+def refuse_another(tenant_id: str) -> None:
+    """One installation serves one organisation (R11): its records bear that one's ids."""
+    current = Connection.current()
+    if current is None or current.tenant_id == tenant_id:
+        return
+    in_use = any(model._default_manager.exclude(erp_id="").exists() for model in EXPORTED_MODELS)
+    if in_use or ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).exists():
+        raise Refused(
+            _(
+                "The records of this installation are in %(name)s. Another organisation needs an installation of its own."
+            )
+            % {"name": current.tenant_name}
+        )
 
 
 def choose_tracking_category(ledger: Ledger, name: str) -> str:

@@ -1,6 +1,7 @@
 """What accounting approvers do: accept, reject, and start the export."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,14 +14,21 @@ from erp_integrations.services.deciding import NotPossible, Outcome, Step, decid
 from erp_integrations.services.waking import wake_worker
 
 
-def accept(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
-    """Accept what would be posted, and keep its digest. Needs `export_*`."""
-    return decide(model, ids, accepting(by), function="export", verb=Verb.ACCEPTED, by=by)
+def accept(
+    model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen_at: datetime | None = None
+) -> list[Outcome]:
+    """Accept what would be posted, and keep its digest. Needs `export_*`.
+
+    `seen_at` is when the person was shown the records: what was sent after that, they have not seen.
+    """
+    return decide(model, ids, accepting(by, seen_at), function="export", verb=Verb.ACCEPTED, by=by)
 
 
-def accept_and_export(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
+def accept_and_export(
+    model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen_at: datetime | None = None
+) -> list[Outcome]:
     """Accept records that wait, and queue them and those that were accepted before."""
-    accepted = accept(model, ids, by=by)
+    accepted = accept(model, ids, by=by, seen_at=seen_at)
     refused = {outcome.record.pk: outcome for outcome in accepted if outcome.record.state != State.ACCEPTED}
     queued = export(model, [pk for pk in ids if pk not in refused], by=by)
     outcomes = refused | {outcome.record.pk: outcome for outcome in queued}
@@ -51,12 +59,14 @@ def reject(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, reason
     return decide(model, ids, step, function="export", verb=Verb.REJECTED, by=by, detail=reason)
 
 
-def accepting(by: Any) -> Step:
+def accepting(by: Any, seen_at: datetime | None) -> Step:
     settings = IntegrationSettings.load()
 
     def step(record: Any) -> str:
         if record.state != State.SUBMITTED:
             raise NotPossible(_("Only a record that was sent and not yet decided on can be accepted."))
+        if seen_at and record.submitted_at and record.submitted_at > seen_at:
+            raise NotPossible(_("It was sent anew after you opened the page. Look at it again."))
         if settings.forbid_self_approval and by is not None and record.submitted_by_id == by.pk:
             raise NotPossible(_("You sent it yourself, so somebody else has to accept it."))
         if broken := findings(record, settings, TO_ACCEPT):

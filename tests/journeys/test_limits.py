@@ -134,3 +134,66 @@ def test_look_up_whose_answer_is_cut_off_is_asked_again_later(connected, approve
     report = world.export(project, by=approver)
     assert "cannot be read" in report.problem
     assert world.run().synced == 1
+
+
+def test_after_a_limit_the_calls_go_on_when_xero_said(connected, approver):
+    """The answer also says that nothing is left: that must not outlast the time that Xero named."""
+    vendor = factories.VendorFactory(submitted=True)
+    connected.faults.add("too_many", path="Contacts", problem="day", retry_after=600)
+    world.export(vendor, by=approver)
+    OrganisationQuota(connected.organisation.tenant_id).observe(minute_remaining=0, day_remaining=0)
+    OrganisationQuota(connected.organisation.tenant_id).block(datetime.now(UTC) + timedelta(minutes=10), reason="Day")
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=602)):
+        assert world.run().synced == 1
+
+
+def test_new_day_at_xero_is_believed(connected, settings):
+    settings.XERO_CALLS_PER_DAY = 5000
+    quota = OrganisationQuota("an organisation")
+    quota.observe(minute_remaining=None, day_remaining=3)
+    assert CallQuota.objects.get().day_calls == 4997
+    quota.observe(minute_remaining=None, day_remaining=5000)
+    assert CallQuota.objects.get().day_calls == 0
+
+
+def test_short_wait_does_not_shorten_a_long_one(connected):
+    quota = OrganisationQuota("an organisation")
+    quota.block(datetime.now(UTC) + timedelta(hours=20), reason="Day")
+    quota.block(datetime.now(UTC) + timedelta(seconds=5), reason="Crowd")
+    with pytest.raises(TryLater, match="Day"):
+        quota.check()
+
+
+def test_disconnected_organisation_is_asked_before_anything_is_claimed(connected, approver):
+    from erp_integrations.models import ExportBatch
+
+    world.prerequisites(approver)
+    connected.faults.add("disconnect_tenant")
+    world.export(factories.VendorFactory(submitted=True), by=approver)
+    batches = ExportBatch.objects.count()
+    for _round in range(3):
+        assert "Connect to the organisation again" in world.run().problem
+    assert ExportBatch.objects.count() == batches
+    connected.faults.add("reconnect_tenant")
+    assert world.run().synced == 1
+
+
+def test_another_organisation_is_refused_while_records_are_in_the_first(connected, approver):
+    from connectors.errors import Refused
+    from connectors.ports import TokenSet
+    from erp_integrations.services.connecting import connect
+
+    world.prerequisites(approver)
+    tokens = TokenSet(access_token="a", expires_at=datetime.now(UTC))
+    with pytest.raises(Refused, match="installation of its own"):
+        connect(Connection.Kind.CUSTOM, tokens, [("another", "Another")])
+
+
+def test_many_change_orders_read_their_orders_from_one_list(connected, approver):
+    known = world.prerequisites(approver)
+    commitments = [world.commitment_in(known) for _ in range(5)]
+    world.export(*commitments, by=approver)
+    changes = [world.change_in(world.fresh(commitment), known["code"]) for commitment in commitments]
+    connected.calls.clear()
+    assert world.export(*changes, by=approver).synced == 5
+    assert len([call for call in connected.calls if "/api.xro/" in call.path]) == 2

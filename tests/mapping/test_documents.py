@@ -168,3 +168,9 @@ def test_digest_changes_with_each_amount(chosen_settings):
     before = digest(document(commitment, chosen_settings))
     commitment.lines.update(amount=Decimal("1000.01"))
     assert digest(document(commitment, chosen_settings)) != before
+
+
+def test_description_of_a_line_keeps_its_lines(chosen_settings):
+    commitment = factories.CommitmentFactory(line__description=" Scope:\n - dig\n - pour ")
+    (line,) = document(commitment, chosen_settings).lines
+    assert line.description == "Scope:\n - dig\n - pour"

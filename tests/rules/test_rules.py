@@ -61,6 +61,10 @@ def no_codes(record):
     record.project_budget_codes.all().delete()
 
 
+def retainage_on_its_own_cost(record):
+    IntegrationSettings.objects.update(retainage_item_code=record.lines.get().budget_code.item_code)
+
+
 code, project, vendor = factories.BudgetCodeFactory, factories.ProjectFactory, factories.VendorFactory
 commitment, unit_order = factories.CommitmentFactory, factories.UnitCommitmentFactory
 change, invoice = factories.ChangeOrderFactory, factories.InvoiceFactory
@@ -108,6 +112,7 @@ CASES = [
     (invoice, no_budget_code, "R163", "Line 1"),
     (invoice, line_field(amount=Decimal("-4860.00")), "R114", "below zero"),
     (invoice, setting(retainage_item_code=""), "R169", "no retainage item"),
+    (invoice, retainage_on_its_own_cost, "R169", "budget code too"),
     (invoice, of_unsynced_commitment, "R162", "waits for its commitment"),
 ]
 

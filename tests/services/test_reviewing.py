@@ -128,3 +128,18 @@ def test_outcomes_follow_the_order_of_the_selection(approver):
     ids = [vendors[2].pk, vendors[0].pk, vendors[1].pk]
     outcomes = reviewing.accept(Vendor, ids, by=approver)
     assert [outcome.record.pk for outcome in outcomes] == ids
+
+
+@pytest.mark.parametrize("verb", ["accept", "accept_and_export"])
+def test_record_that_was_sent_anew_after_the_page_was_opened_is_not_accepted(verb, approver, project_person):
+    from datetime import UTC, datetime
+
+    from erp_integrations.services.sending import retrieve, submit
+
+    commitment = factories.CommitmentFactory(submitted=True)
+    seen_at = datetime.now(UTC)
+    retrieve(type(commitment), [commitment.pk], by=project_person)
+    submit(type(commitment), [commitment.pk], by=project_person)
+    assert "after you opened the page" in decide(verb, commitment, approver, seen_at=seen_at).sentence
+    assert commitment.state == State.SUBMITTED
+    assert decide(verb, commitment, approver, seen_at=datetime.now(UTC)).is_done
