@@ -4,7 +4,10 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.models.budget_code import SEPARATOR, BudgetCode
 
 
 class PurchaseOrderStatus(models.TextChoices):
@@ -88,6 +91,14 @@ class IntegrationSettings(models.Model):
     def load(cls) -> Self:
         """Return the only row, made with its defaults on first use."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @cached_property
+    def retainage_item_is_budget_code(self) -> bool:
+        """Whether the retainage item is that of a budget code, which it must not be (R169)."""
+        code = self.retainage_item_code
+        cost_code, _separator, cost_type = code.rpartition(SEPARATOR)
+        pair = models.Q(cost_code__code=cost_code, cost_type__code=cost_type)
+        return bool(code) and BudgetCode.objects.filter(pair | models.Q(erp_name=code)).exists()
 
     def is_approved(self, status: str) -> bool:
         """Whether a status counts as approved (A19), however it is spelt."""

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.mapping.invoice import bill_date
-from erp_integrations.models import BudgetCode, IntegrationSettings, SubcontractorInvoice
-from erp_integrations.models.budget_code import SEPARATOR
+from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
 from erp_integrations.rules import common
 from erp_integrations.rules.common import numbered
 from erp_integrations.rules.conditions import unless
@@ -25,17 +23,8 @@ def has_retainage(invoice: Any) -> bool:
 
 
 def retainage_on_cost_item(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
-    code = settings.retainage_item_code
-    if code and has_retainage(invoice) and is_budget_code(code):
-        yield {"code": code}
-
-
-def is_budget_code(code: str) -> bool:
-    """Whether an item code is that of a budget code: its cost code and cost type around the last separator."""
-    cost_code, _separator, cost_type = code.rpartition(SEPARATOR)
-    return BudgetCode.objects.filter(
-        Q(cost_code__code=cost_code, cost_type__code=cost_type) | Q(erp_name=code)
-    ).exists()
+    if settings.retainage_item_is_budget_code and has_retainage(invoice):
+        yield {"code": settings.retainage_item_code}
 
 
 RULES = (

@@ -40,9 +40,7 @@ def refuse_another(tenant_id: str) -> None:
     in_use = any(model._default_manager.exclude(erp_id="").exists() for model in EXPORTED_MODELS)
     if in_use or ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).exists():
         raise Refused(
-            _(
-                "The records of this installation are in %(name)s. Another organisation needs an installation of its own."
-            )
+            _("The records of this installation are in %(name)s. Another organisation needs its own installation.")
             % {"name": current.tenant_name}
         )
 

@@ -154,7 +154,10 @@ def claim(
             report.sent_back += 1
         elif digest(documents[record.pk]) == record.accepted_digest and is_unmoved(record, standings):
             claimed.append(record)
-    return record_batch(model, claimed, ledger, [documents[record.pk] for record in claimed]) if claimed else None
+    if not claimed:
+        return None
+    body = ledger.body([documents[record.pk] for record in claimed])
+    return record_batch(model, claimed, body, tracking_category=ledger.tracking_category)
 
 
 def is_unmoved(record: IntegrableRecord, standings: Mapping[int, object]) -> bool:
@@ -169,15 +172,14 @@ def send_back(record: IntegrableRecord) -> None:
 
 
 def record_batch(
-    model: type[IntegrableRecord], records: Sequence[Any], ledger: Ledger, documents: Sequence[Document]
+    model: type[IntegrableRecord], records: Sequence[Any], body: bytes, *, tracking_category: str = ""
 ) -> ExportBatch:
     content_type = ContentType.objects.get_for_model(model)
-    body = ledger.body(documents)
     batch = ExportBatch.objects.create(
         content_type=content_type,
         body=body,
         body_digest=hashlib.sha256(body).hexdigest(),
-        tracking_category=ledger.tracking_category,
+        tracking_category=tracking_category,
         lease_until=timezone.now() + LEASE,
     )
     ExportAttempt.objects.bulk_create(

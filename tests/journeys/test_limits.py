@@ -185,7 +185,7 @@ def test_another_organisation_is_refused_while_records_are_in_the_first(connecte
 
     world.prerequisites(approver)
     tokens = TokenSet(access_token="a", expires_at=datetime.now(UTC))
-    with pytest.raises(Refused, match="installation of its own"):
+    with pytest.raises(Refused, match="its own installation"):
         connect(Connection.Kind.CUSTOM, tokens, [("another", "Another")])
 
 
