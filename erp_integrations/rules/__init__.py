@@ -27,6 +27,7 @@ RULES: dict[type[IntegrableRecord], tuple[Rule, ...]] = {
 
 TO_SEND = frozenset({Moment.SEND})
 TO_ACCEPT = TO_SEND | {Moment.ACCEPT}
+BEFORE_EXPORT = frozenset({Moment.EXPORT})
 ALL = frozenset(Moment)
 
 
@@ -37,4 +38,4 @@ def findings(record: Any, settings: IntegrationSettings, moments: Collection[Mom
     ]
 
 
-__all__ = ["ALL", "RULES", "TO_ACCEPT", "TO_SEND", "Finding", "Moment", "Rule", "findings"]
+__all__ = ["ALL", "BEFORE_EXPORT", "RULES", "TO_ACCEPT", "TO_SEND", "Finding", "Moment", "Rule", "findings"]

@@ -17,6 +17,7 @@ RULES = (
     numbered("R69", common.lines_are_coded),
     common.lines_multiply,
     common.lines_are_in_bounds,
+    common.commitments_are_exported,
     common.category_is_chosen,
     Rule(
         number="R143",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.rules import common
 from erp_integrations.rules.common import numbered
-from erp_integrations.rules.conditions import at_most, unless
+from erp_integrations.rules.conditions import at_most
 from erp_integrations.rules.rule import Moment, Rule
 
 RULES = (
@@ -25,13 +25,7 @@ RULES = (
         broken=at_most("ship_via", 500),
         example={"length": 501, "limit": 500},
     ),
-    Rule(
-        number="R131",
-        moment=Moment.SEND,
-        sentence=_("Commitments are not exported: the settings say so."),
-        who=common.ADMIN,
-        broken=unless(lambda commitment, settings: settings.commitment_sync),
-    ),
+    common.commitments_are_exported,
     common.category_is_chosen,
     common.project_is_in_xero,
     common.items_are_in_xero,

@@ -21,6 +21,13 @@ PROJECT_PEOPLE = _("Whoever looks after the record in the project changes it the
 APPROVER = _("An accounting approver does it in this tool.")
 ADMIN = _("An admin does it in the integration settings.")
 
+commitments_are_exported = Rule(
+    number="R131",
+    moment=Moment.SEND,
+    sentence=_("Commitments are not exported: the settings say so."),
+    who=ADMIN,
+    broken=unless(lambda record, settings: settings.commitment_sync),
+)
 number_is_filled = Rule(
     number="Xero",
     moment=Moment.SEND,

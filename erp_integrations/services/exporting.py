@@ -36,6 +36,8 @@ from erp_integrations.services.reporting import ExportReport
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
 # that one that Xero chokes on is soon alone and stops nobody else.
 SHRINK = 4
+# Xero asks for no more than 3.5 MB in a request (Xero reference 2). What is over goes with the next one.
+LARGEST_BODY = 3_500_000
 logger = logging.getLogger(__name__)
 
 
@@ -157,6 +159,9 @@ def claim(
     if not claimed:
         return None
     body = ledger.body([documents[record.pk] for record in claimed])
+    while len(body) > LARGEST_BODY and len(claimed) > 1:
+        claimed = claimed[: len(claimed) // 2]
+        body = ledger.body([documents[record.pk] for record in claimed])
     return record_batch(model, claimed, body, tracking_category=ledger.tracking_category)
 
 
@@ -186,7 +191,7 @@ def record_batch(
         ExportAttempt(batch=batch, position=position, content_type=content_type, object_id=record.pk)
         for position, record in enumerate(records)
     )
-    model.objects.filter(pk__in=[record.pk for record in records]).update(delivery=Delivery.SENDING)
+    model.objects.filter(pk__in=[record.pk for record in records]).update(delivery=Delivery.SENDING, problem="")
     Event.note_all(records, Verb.SENT, detail=batch.key)
     return batch
 

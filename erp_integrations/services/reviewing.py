@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSettings, State, Verb
-from erp_integrations.rules import TO_ACCEPT, findings
+from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
 from erp_integrations.services.deciding import NotPossible, Outcome, Step, decide
 from erp_integrations.services.waking import wake_worker
 
@@ -37,7 +37,7 @@ def accept_and_export(
 
 def export(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
     """Queue accepted records, or failed ones once more. The worker or `export_accepted` posts them."""
-    outcomes = decide(model, ids, queue_it, function="export", verb=Verb.QUEUED, by=by)
+    outcomes = decide(model, ids, queueing(), function="export", verb=Verb.QUEUED, by=by)
     wake_worker()
     return outcomes
 
@@ -77,11 +77,17 @@ def accepting(by: Any, seen_at: datetime | None) -> Step:
     return step
 
 
-def queue_it(record: Any) -> str:
-    if record.state != State.ACCEPTED:
-        raise NotPossible(_("Accept it first: only accepted records are exported."))
-    if record.delivery not in (Delivery.IDLE, Delivery.FAILED):
-        raise NotPossible(_("Its export is under way already."))
-    record.delivery, record.problem = Delivery.QUEUED, ""
-    record.not_before, record.attempts = None, 0
-    return _("Accepted and on its way to Xero.")
+def queueing() -> Step:
+    settings = IntegrationSettings.load()
+
+    def step(record: Any) -> str:
+        if record.state != State.ACCEPTED:
+            raise NotPossible(_("Accept it first: only accepted records are exported."))
+        if record.delivery not in (Delivery.IDLE, Delivery.FAILED):
+            raise NotPossible(_("Its export is under way already."))
+        waits = findings(record, settings, BEFORE_EXPORT)
+        record.delivery, record.problem = Delivery.QUEUED, " ".join(map(str, waits))
+        record.not_before, record.attempts = None, 0
+        return record.problem or _("Accepted and on its way to Xero.")
+
+    return step

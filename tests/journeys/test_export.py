@@ -130,6 +130,7 @@ def test_commitment_waits_for_its_project_without_a_call(connected, approver):
     connected.calls.clear()
     report = world.export(commitment, by=approver)
     assert (report.synced, world.fresh(commitment).delivery) == (0, Delivery.QUEUED)
+    assert "waits for its project" in commitment.problem
     assert connected.calls_to("PUT", "PurchaseOrders") == []
 
 
@@ -255,3 +256,17 @@ def test_date_of_an_order_does_not_slip_in_any_time_zone(connected, approver, se
     commitment = world.commitment_in(known, created_on=date(2026, 1, 1))
     world.export(commitment, by=approver)
     assert str(world.order_of(connected, world.fresh(commitment))["Date"])[:10] == "2026-01-01"
+
+
+def test_no_request_is_larger_than_xero_takes(connected, approver):
+    known = world.prerequisites(approver)
+    commitments = [world.commitment_in(known, line__description="d" * 4000) for _ in range(4)]
+    for commitment in commitments:
+        for position in range(2, 302):
+            factories.CommitmentLineFactory(
+                commitment=commitment, position=position, budget_code=known["code"], description="d" * 4000
+            )
+    assert world.export(*commitments, by=approver).synced == 4
+    sizes = [len(call.body) for call in connected.calls_to("PUT", "PurchaseOrders")]
+    assert len(sizes) > 1
+    assert max(sizes) < 3_500_000

@@ -102,6 +102,7 @@ CASES = [
     (change, field(status="pending"), "R66", "approved"),
     (change, no_lines, "R67", "no line"),
     (change, no_budget_code, "R69", "Line 1"),
+    (change, setting(commitment_sync=False), "R131", "not exported"),
     (change, of_unsynced_commitment, "R143", "waits for its commitment"),
     (invoice, not_linked, "R74", "not linked"),
     (invoice, field(number="n" * 256), "R75", "256 characters"),
