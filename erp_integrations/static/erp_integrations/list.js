@@ -131,7 +131,7 @@
     });
     document.addEventListener("keydown", (event) => {
       const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
-      const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog");
+      const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
       const isOwnEnter = event.key === "Enter" && (current < 0 || event.target.closest("a, button"));
       if (isPlain && !isTyping && !isOwnEnter && keys[event.key]) {
         event.preventDefault();
