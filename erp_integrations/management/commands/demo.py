@@ -4,7 +4,7 @@ import subprocess
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
@@ -13,6 +13,8 @@ from erp_integrations.management.commands.start import web, worker
 from erp_integrations.management.supervising import Child, Supervisor, manage
 
 HOST = "127.0.0.1"
+# In the environment of the demo's own processes.
+MARK = "ERP_INTEGRATIONS_DEMO"
 HELLO = """
   ERP Integrations   {site}
   Stand-in Xero      {xero}
@@ -62,23 +64,35 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         folder.mkdir(parents=True, exist_ok=True)
         port, xero_port = free_port(options["port"]), free_port(options["xero_port"])
-        # Xero, and so the stand-in, sends nobody back to a numeric address after the consent page.
-        site, xero = f"http://localhost:{port}", f"http://{HOST}:{xero_port}"
-        environment = self.environment(folder, site, xero)
-        store = str(folder / "xero.sqlite3")
-        sandbox = Child("stand-in Xero", manage("xero_sandbox", "--port", str(xero_port), "--store", store))
-        supervisor = Supervisor([sandbox, web(HOST, port, 1), worker()], environment, ends_with_parent=True)
+        if MARK not in os.environ:
+            self.begin_again(folder, port, xero_port)
+        sandbox = Child(
+            "stand-in Xero",
+            manage("xero_sandbox", "--port", str(xero_port), "--store", str(folder / "xero.sqlite3")),
+        )
+        supervisor = Supervisor([sandbox, web(HOST, port, 1), worker()], os.environ, ends_with_parent=True)
         try:
-            sandbox.start(environment)
+            sandbox.start(os.environ)
             self.wait_for(xero_port)
-            people = self.fill(environment)
+            people = self.fill()
             supervisor.look_after_children()
             self.wait_for(port)
-            self.stdout.write(HELLO.format(site=f"{site}/", xero=f"{xero}/", people=people, folder=folder))
+            hello = HELLO.format(
+                site=f"{settings.SITE_URL}/", xero=f"{settings.XERO_API_URL}/", people=people, folder=folder
+            )
+            self.stdout.write(hello)
             self.stdout.flush()
             supervisor.run()
         finally:
             supervisor.end_children()
+
+    def begin_again(self, folder: Path, port: int, xero_port: int) -> NoReturn:
+        """Start this command anew in its place, with the demo's own database and Xero in the settings."""
+        # Xero, and so the stand-in, sends nobody back to a numeric address after the consent page.
+        environment = self.environment(folder, f"http://localhost:{port}", f"http://{HOST}:{xero_port}")
+        arguments = ["--port", str(port), "--xero-port", str(xero_port), "--folder", str(folder)]
+        command = manage("demo", *arguments)
+        os.execve(command[0], command, environment)  # noqa: S606 - our own command
 
     def environment(self, folder: Path, site: str, xero: str) -> dict[str, str]:
         """Return the environment of every process of the demo: its own database, its own Xero."""
@@ -86,14 +100,14 @@ class Command(BaseCommand):
         urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), xero)
         secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
         app = {"XERO_CLIENT_ID": "sandbox", "XERO_CLIENT_SECRET": "sandbox-secret"}
-        return {**database, **os.environ, **secrets, **urls, **app, "SITE_URL": site}
+        return {**database, **os.environ, **secrets, **urls, **app, "SITE_URL": site, MARK: "1"}
 
-    def fill(self, environment: dict[str, str]) -> str:
+    def fill(self) -> str:
         """Set the database up, and return the log-ins, a line each."""
         self.stdout.write("Setting up the demo. The first time takes a while.")
-        subprocess.run(manage("migrate", "--verbosity", "0"), env=environment, check=True)  # noqa: S603 - our own
+        subprocess.run(manage("migrate", "--verbosity", "0"), check=True)  # noqa: S603 - our own
         filled = subprocess.run(  # noqa: S603 - our own command
-            manage("fill_demo"), env=environment, check=False, stdout=subprocess.PIPE, text=True
+            manage("fill_demo"), check=False, stdout=subprocess.PIPE, text=True
         )
         if filled.returncode:
             raise CommandError("The demo could not be filled; the reason stands above.")

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from erp_integrations.management.supervising import Child, Supervisor, manage
 from erp_integrations.models import Heartbeat
@@ -26,6 +26,9 @@ def worker() -> Child:
             return False
         try:
             return Heartbeat.is_late()
+        except DatabaseError:
+            # A database that is away for a moment is no reason to end the web server.
+            return False
         finally:
             connection.close()
 
@@ -46,5 +49,6 @@ class Command(BaseCommand):
         wake_worker()
         connection.close()
         children = [web(options["host"], options["port"], options["web_workers"]), worker()]
-        self.stdout.write(f"ERP Integrations is at http://{options['host']}:{options['port']}/ (Ctrl-C stops it)")
+        if options["verbosity"]:
+            self.stdout.write(f"ERP Integrations is at http://{options['host']}:{options['port']}/ (Ctrl-C stops it)")
         Supervisor(children, os.environ, ends_with_parent=False).run()
