@@ -10,7 +10,7 @@ from erp_integrations.models import Commitment, Delivery, IntegrationSettings, S
 from erp_integrations.wiring import request_body
 from tests.admin.conftest import list_url, page_url
 from tests.browser.conftest import CHROMIUM, PHONE, WIDE, is_too_wide
-from tests.factories import CommitmentFactory, InvoiceFactory
+from tests.factories import CommitmentFactory, InvoiceFactory, VendorFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -151,3 +151,14 @@ def test_theme_is_chosen_by_a_button(live_server, log_in, viewer):
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_unsaved_figures_are_not_left_behind_when_a_record_is_sent(live_server, log_in, project_person):
+    vendor = VendorFactory(rejected=True, name="Old name")
+    page = log_in(project_person)
+    page.goto(f"{live_server.url}{page_url(vendor)}")
+    page.locator("#id_name").fill("New name")
+    page.get_by_role("button", name="Send to ERP again").click()
+    expect(page.get_by_text("Save it first.")).to_be_visible()
+    vendor.refresh_from_db()
+    assert vendor.state == State.REJECTED
