@@ -53,16 +53,6 @@ class Child:
             except ProcessLookupError:
                 return
 
-    def group_lives(self) -> bool:
-        if self.process is None:
-            return False
-        self.process.poll()
-        try:
-            os.killpg(self.process.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
-
 
 class Supervisor:
     """Keeps children running until SIGINT, SIGTERM or SIGHUP, or until the parent that started us is gone."""
@@ -100,11 +90,15 @@ class Supervisor:
             child.start(self.environment)
 
     def end_children(self) -> None:
-        """Ask everybody to end, wait, and end by force who did not."""
+        """Ask each child to end, wait for it, and end by force whatever is left of its group.
+
+        Only the child itself is asked: a queue cluster whose processes are all told to end at once waits for itself.
+        """
         for child in self.children:
-            child.signal_group(signal.SIGTERM)
+            if child.process and child.is_running:
+                child.process.terminate()
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while any(child.group_lives() for child in self.children) and time.monotonic() < deadline:
+        while any(child.is_running for child in self.children) and time.monotonic() < deadline:
             time.sleep(0.1)
         for child in self.children:
             child.signal_group(signal.SIGKILL)
