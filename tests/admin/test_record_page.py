@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import escape
 
 from erp_integrations.mapping import document_for
-from erp_integrations.models import EXPORTED_MODELS, Delivery, Event, IntegrationSettings, Verb
+from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Event, IntegrationSettings, Verb
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
 from tests.admin.conftest import list_url, page_url, text_of
@@ -80,8 +80,13 @@ def test_what_was_posted_is_read_from_the_batch_and_not_mapped_again(at_screen, 
     bodies[1]["Reference"] = "As it was then"
     record_batch(type(orders[0]), orders, json.dumps({"PurchaseOrders": bodies}).encode())
     response = at_screen(approver).get(page_url(orders[1]))
-    assert "What was posted" in text_of(response)
+    assert "What is being posted" in text_of(response)
+    assert "What was posted" not in text_of(response)
     assert "As it was then" in text_of(response)
+    order = Commitment.objects.get(pk=orders[1].pk)
+    order.confirm(erp_id="o-1", erp_name=order.number)
+    order.save()
+    assert "What was posted" in text_of(at_screen(approver).get(page_url(order)))
     assert orders[0].number not in response.context["page"].sheet.source
 
 
