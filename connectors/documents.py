@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 
@@ -20,6 +21,7 @@ class Item:
     name: str
     description: str = ""
     purchase_account: str = ""
+    sales_account: str = ""
     tax_type: str = ""
 
 
@@ -121,18 +123,69 @@ class ExistingLine:
     unit_amount: Decimal
 
 
+class TermsKind(Enum):
+    """What the day of payment terms counts from."""
+
+    DAYS_AFTER_BILL = "days after the bill's date"
+    DAYS_AFTER_MONTH = "days after the end of the bill's month"
+    DAY_OF_MONTH = "of the bill's month"
+    DAY_OF_NEXT_MONTH = "of the month after the bill's"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTerms:
+    """When the bills of a contact fall due: a number of days, or a day of a month."""
+
+    day: int
+    kind: TermsKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Existing:
     """What the other system has under an id of its own. `name` is what people call it there: its code, name or number.
 
-    `is_gone`: it was deleted or voided. `is_archived`: it is there, and new documents may not use it.
+    `is_gone`: it was deleted or voided. `is_archived`: it is there, and new documents may not use it. `is_closed`: it
+    takes no more lines. `merged_into` is the id of the contact that took its place. `changed_at` is the other system's
+    own time. Which of the others are filled depends on the kind and on how it was asked for.
     """
 
     erp_id: str
     name: str
+    title: str = ""
     is_gone: bool = False
     is_archived: bool = False
+    is_closed: bool = False
     lines: tuple[ExistingLine, ...] = ()
+    account: str = ""
+    merged_into: str = ""
+    contact: Contact | None = None
+    terms: PaymentTerms | None = None
+    changed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account of the chart. `takes_lines`: a line may be coded to it."""
+
+    code: str
+    name: str
+    is_active: bool
+    takes_lines: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxRate:
+    code: str
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The organisation itself. Documents dated until `locked_until`, that day included, are turned down."""
+
+    name: str
+    locked_until: datetime.date | None
 
 
 Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from connectors.documents import Document, Existing
+from connectors.documents import Account, Books, Document, Existing, TaxRate
 from connectors.errors import ConnectorError
 
 
@@ -65,8 +65,21 @@ class Ledger(Protocol):
         """Return what is there under an id now, also when it was deleted; None when it never was, or is not known."""
         ...
 
-    def catalogue(self, kind: type[Document]) -> Iterator[Existing]:
-        """Yield everything of a kind that a record of ours could stand for."""
+    def catalogue(self, kind: type[Document], *, since: datetime | None = None) -> Iterator[Existing]:
+        """Yield everything of a kind that a record of ours could stand for, or what changed since a time.
+
+        A list that cannot say what changed is yielded whole.
+        """
+        ...
+
+    def accounts(self) -> list[Account]:
+        """Return the chart of accounts, archived ones included."""
+        ...
+
+    def tax_rates(self) -> list[TaxRate]: ...
+
+    def books(self) -> Books:
+        """Return what the organisation says of itself."""
         ...
 
     def tracking_categories(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Xero as a `Ledger`: post a batch, say what became of each document, find one again whose answer was lost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,20 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.documents import Document, Existing, PurchaseOrder, PurchaseOrderChange, TrackingOption
+from connectors.documents import (
+    Account,
+    Books,
+    Document,
+    Existing,
+    PurchaseOrder,
+    PurchaseOrderChange,
+    TaxRate,
+    TrackingOption,
+)
 from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Receipt
 from connectors.xero.client import ElementsRefused, Write, XeroClient
+from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
 from connectors.xero.receipts import added_lines, adopt, appended_receipt, line_ids, read_receipts
 from connectors.xero.resources import (
     RESOURCES,
@@ -238,13 +248,44 @@ class XeroLedger:
             return None
         return resource.existing(element)
 
-    def catalogue(self, kind: type[Document]) -> Iterator[Existing]:
+    def catalogue(self, kind: type[Document], *, since: datetime | None = None) -> Iterator[Existing]:
         if kind is TrackingOption:
-            for option in self.category().options:
+            self.jobs = self.category()
+            for option in self.jobs.options:
                 yield Existing(erp_id=option.id, name=option.name, is_archived=option.status != "ACTIVE")
             return
-        for page in self.pages(RESOURCES[kind]):
+        if kind in LISTS:
+            yield from self.listed(LISTS[kind], since)
+            return
+        for page in self.pages(RESOURCES[kind], since):
             yield from map(RESOURCES[kind].existing, page)
+
+    def listed(self, asked: XeroList, since: datetime | None) -> Iterator[Existing]:
+        """Yield the rows of a list, page by page; one that is not paged is asked for whole, so that gaps show."""
+        for content in self.contents(
+            asked.name, asked.params, since if asked.is_paged else None, is_paged=asked.is_paged
+        ):
+            with understanding():
+                rows = rows_of(asked.name, asked.row, content)
+            for row in rows:
+                yield row.existing()
+
+    def accounts(self) -> list[Account]:
+        content = self.client.get("Accounts")
+        with understanding():
+            return [row.account() for row in rows_of("Accounts", AccountRow, content)]
+
+    def tax_rates(self) -> list[TaxRate]:
+        content = self.client.get("TaxRates")
+        with understanding():
+            return [row.tax_rate() for row in rows_of("TaxRates", TaxRateRow, content)]
+
+    def books(self) -> Books:
+        content = self.client.get("Organisation")
+        with understanding():
+            (row,) = rows_of("Organisations", OrganisationRow, content) or [OrganisationRow()]
+        books: Books = row.books()
+        return books
 
     def order(self, order_id: str) -> Element:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
@@ -276,19 +317,29 @@ class XeroLedger:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]
 
     def pages(self, resource: Resource, since: datetime | None = None) -> Iterator[list[Element]]:
-        """Yield what changed since a time, or everything, page by page.
+        """Yield what changed since a time, or everything, page by page."""
+        for content in self.contents(resource.name, resource.list_params, since, is_paged=resource.is_paged):
+            with understanding():
+                elements = elements_of(resource, content)
+            yield elements
+
+    def contents(
+        self, name: str, params: Mapping[str, str], since: datetime | None, *, is_paged: bool
+    ) -> Iterator[bytes]:
+        """Yield the answers of a list, page by page.
 
         A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
         """
         number, is_last = 1, False
         while not is_last:
-            params = {**resource.list_params, "page": str(number), "pageSize": str(PAGE_SIZE)}
-            content = self.client.get(resource.name, params, since=since)
+            paging = {"page": str(number), "pageSize": str(PAGE_SIZE)} if is_paged else {}
+            content = self.client.get(name, {**params, **paging}, since=since)
             with understanding():
-                elements = elements_of(resource, content)
+                envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
                 count = msgspec.json.decode(content, type=Listing).pagination.page_count
-            yield elements
-            is_last = not elements or not resource.is_paged or (count is not None and number >= count)
+            yield content
+            is_empty = bytes(envelope.get(name, b"[]")).strip() in (b"[]", b"null")
+            is_last = is_empty or not is_paged or (count is not None and number >= count)
             number += 1
 
 

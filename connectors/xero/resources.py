@@ -34,9 +34,12 @@ FOUR_DECIMALS = {"unitdp": "4"}
 encoder = msgspec.json.Encoder(decimal_format="number")
 
 
+INITIALS = ("id", "utc")
+
+
 def pascal(name: str) -> str:
     """Return Xero's spelling of a field: `line_item_id` is LineItemID."""
-    return "".join("ID" if part == "id" else part.capitalize() for part in name.split("_"))
+    return "".join(part.upper() if part in INITIALS else part.capitalize() for part in name.split("_"))
 
 
 class XeroTracking(msgspec.Struct, rename=pascal, omit_defaults=True):
@@ -158,6 +161,7 @@ def without_blanks(fields: Json) -> Json:
 
 def item_to_json(item: Item) -> Json:
     purchase = without_blanks({"AccountCode": item.purchase_account, "TaxType": item.tax_type})
+    sales = without_blanks({"AccountCode": item.sales_account})
     return without_blanks(
         {
             "Code": item.code,
@@ -165,6 +169,7 @@ def item_to_json(item: Item) -> Json:
             "Description": item.description,
             "PurchaseDescription": item.description,
             "PurchaseDetails": purchase,
+            "SalesDetails": sales,
         }
     )
 

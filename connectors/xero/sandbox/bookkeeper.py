@@ -51,6 +51,12 @@ class Bookkeeper:
             sent = {"InvoiceID": invoice_id, "Status": "DELETED" if is_early else "VOIDED"}
             return invoices.upsert(self._organisation, sent, FINE).document
 
+    def enter_purchase_order(self, contact_id: str, lines: list[Document], *, number: str) -> Document:
+        """Enter an order by hand, one that no app has sent."""
+        sent = {"Contact": {"ContactID": contact_id}, "PurchaseOrderNumber": number, "LineItems": lines}
+        with self._organisation.changing():
+            return purchase_orders.create(self._organisation, clean(sent), FINE).document
+
     def delete_purchase_order(self, order_id: str) -> Document:
         with self._organisation.changing():
             sent = {"PurchaseOrderID": order_id, "Status": "DELETED"}
@@ -75,6 +81,53 @@ class Bookkeeper:
 
     def restore_contact(self, contact_id: str) -> Document:
         return self._change_contact({"ContactID": contact_id, "ContactStatus": "ACTIVE"})
+
+    def set_payment_terms(self, contact_id: str, day: int, kind: str = "DAYSAFTERBILLDATE") -> Document:
+        """Say when bills of a contact fall due, in the API's words for the kind of day."""
+        return self._change_contact({"ContactID": contact_id, "PaymentTerms": {"Bills": {"Day": day, "Type": kind}}})
+
+    def merge_contacts(self, loser_id: str, winner_id: str) -> Document:
+        """The loser is archived and names the winner (Xero reference 4.3)."""
+        loser = self.archive_contact(loser_id)
+        with self._organisation.changing():
+            return self._organisation.put(kinds.CONTACTS, {**loser, "MergedToContactID": winner_id})
+
+    def delete_item(self, item_id: str) -> None:
+        with self._organisation.changing():
+            self._organisation.remove(kinds.ITEMS, item_id)
+
+    def change_item(self, item_id: str, **changes: str | Document) -> Document:
+        """Change an item, such as its `Code` or its `PurchaseDetails`."""
+        with self._organisation.changing():
+            item = self._organisation.items[item_id]
+            return self._organisation.put(kinds.ITEMS, {**item, **changes})
+
+    def archive_job(self, option_id: str) -> Document:
+        return self._change_job(option_id, Status="ARCHIVED")
+
+    def rename_job(self, option_id: str, name: str) -> Document:
+        return self._change_job(option_id, Name=name)
+
+    def _change_job(self, option_id: str, **changes: str) -> Document:
+        with self._organisation.changing():
+            option = self._organisation.tracking_options[option_id]
+            return self._organisation.put(kinds.TRACKING_OPTIONS, {**option, **changes})
+
+    def archive_account(self, code: str) -> Document:
+        with self._organisation.changing():
+            account = self._organisation.accounts.first("Code", code)
+            return self._organisation.put(kinds.ACCOUNTS, {**(account or {}), "Status": "ARCHIVED"})
+
+    def lock_books(self, until: date) -> None:
+        """Set the period lock date: documents dated until then are turned down."""
+        with self._organisation.changing():
+            self._organisation.set_profile({"PeriodLockDate": until.isoformat()})
+
+    def bill_purchase_order(self, order_id: str) -> Document:
+        """Copy an order to a bill, after which it takes no lines."""
+        with self._organisation.changing():
+            sent = {"PurchaseOrderID": order_id, "Status": "BILLED"}
+            return purchase_orders.upsert(self._organisation, clean(sent), FINE).document
 
     def spend_money(
         self, contact_id: str, lines: list[Document], *, on: date | None = None, reference: str = ""

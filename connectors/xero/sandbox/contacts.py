@@ -33,7 +33,15 @@ ADDRESS_LENGTHS = {
 PHONE_LENGTHS = {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20}
 ADDRESS_TYPES = ("POBOX", "STREET")
 PHONE_TYPES = ("DEFAULT", "DDI", "MOBILE", "FAX")
-KEPT = (*LENGTHS, "ContactStatus", "ContactPersons", "PurchasesDefaultAccountCode", "AccountsPayableTaxType")
+KEPT = (
+    *LENGTHS,
+    "ContactStatus",
+    "ContactPersons",
+    "PaymentTerms",
+    "PurchasesDefaultAccountCode",
+    "AccountsPayableTaxType",
+)
+TERMS = ("DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH")
 STATUSES = ("ACTIVE", "ARCHIVED")
 MOST_CONTACT_PERSONS = 5
 EMAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+$")
@@ -137,6 +145,9 @@ def _detail_problems(contact: Document) -> list[str]:
         problems += _address_problems(address)
     for phone in contact["Phones"]:
         problems += _phone_problems(phone)
+    for terms in contact.get("PaymentTerms", {}).values():
+        if terms.get("Type") not in TERMS:
+            problems.append(f"The payment terms {terms.get('Type')} are not valid.")
     if contact.get("EmailAddress") and not EMAIL.match(contact["EmailAddress"]):
         problems.append("Email address must be valid.")
     if contact["ContactStatus"] not in STATUSES:
