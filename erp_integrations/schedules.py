@@ -15,6 +15,7 @@ class PeriodicWork:
 
 SCHEDULES = (
     PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *"),
+    PeriodicWork("Refresh lists", "erp_integrations.tasks.refresh_lists", "7 * * * *"),
     PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *"),
 )
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.utils import timezone
 from django_q.models import Task
 
-from connectors.errors import NotConnected
+from connectors.errors import ConnectorError, NotConnected
 from erp_integrations import wiring
 from erp_integrations.models import Heartbeat
 from erp_integrations.services.exporting import export_queued
+from erp_integrations.services.refreshing import read_everything
 from erp_integrations.services.settling import settle_exports
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
@@ -28,6 +29,15 @@ def export_records() -> str:
     settled = settle_exports(ledger)
     exported = export_queued(ledger)
     return f"Settled: {settled} Exported: {exported}"
+
+
+def refresh_lists() -> str:
+    """Once an hour: read what Xero's lists hold, so that the rules know it. Return what was read, in words."""
+    try:
+        reports = read_everything(wiring.ledger())
+    except ConnectorError as reason:
+        return str(reason)
+    return " ".join(f"{report}." for report in reports)
 
 
 def prune_queue() -> str:

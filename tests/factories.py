@@ -6,6 +6,7 @@ from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from connectors.documents import digest
@@ -61,7 +62,7 @@ class RecordFactory(DjangoModelFactory):
     source_id = factory.Sequence(lambda number: f"S-{number}")
 
     class Params:
-        submitted = factory.Trait(state=State.SUBMITTED)
+        submitted = factory.Trait(state=State.SUBMITTED, submitted_at=factory.LazyFunction(timezone.now))
         retrieved = factory.Trait(state=State.RETRIEVED)
         rejected = factory.Trait(state=State.REJECTED, rejection_reason="The company is wrong.")
         accepted = factory.Trait(state=State.ACCEPTED)
@@ -117,7 +118,7 @@ class ProjectFactory(RecordFactory):
     @factory.post_generation
     def codes(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         """`codes=[]` makes a project without a budget code."""
-        for code in [BudgetCodeFactory()] if extracted is None else extracted:
+        for code in [BudgetCodeFactory(synced=True)] if extracted is None else extracted:
             models.ProjectBudgetCode.objects.create(project=self, budget_code=code)
 
 

@@ -12,13 +12,17 @@ def full_name(budget_code: BudgetCode) -> str:
     return tidy(budget_code.description) or tidy(f"{budget_code.cost_code.name} – {budget_code.cost_type.name}")
 
 
+def item_name(budget_code: BudgetCode) -> str:
+    return shorten(full_name(budget_code), ITEM_NAME_LIMIT)
+
+
 def budget_code_to_item(budget_code: BudgetCode, settings: IntegrationSettings) -> Item:
     """The name holds 50 characters, so the full text goes along as the item's description."""
-    name = full_name(budget_code)
     return Item(
         code=budget_code.item_code,
-        name=shorten(name, ITEM_NAME_LIMIT),
-        description=name,
-        purchase_account=settings.default_purchase_account,
+        name=item_name(budget_code),
+        description=full_name(budget_code),
+        purchase_account=budget_code.purchase_account or settings.default_purchase_account,
+        sales_account=budget_code.sales_account or settings.default_sales_account,
         tax_type=settings.default_tax_type,
     )

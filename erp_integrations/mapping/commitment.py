@@ -3,7 +3,7 @@
 from connectors.documents import PurchaseOrder
 from erp_integrations.mapping.lines import coded_line
 from erp_integrations.mapping.project import project_to_tracking
-from erp_integrations.mapping.text import tidy
+from erp_integrations.mapping.text import tidy, visible
 from erp_integrations.models import Commitment, IntegrationSettings
 
 
@@ -20,9 +20,10 @@ def commitment_to_order(commitment: Commitment, settings: IntegrationSettings) -
         contact_name=commitment.vendor.name,
         date=commitment.created_on,
         reference=tidy(commitment.title),
-        delivery_instructions=commitment.ship_via.strip(),
+        delivery_instructions=visible(commitment.ship_via),
         status=settings.purchase_order_status,
         lines=tuple(
-            coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in commitment.lines.all()
+            coded_line(line, method=commitment.accounting_method, tracking=tracking)
+            for line in commitment.order_lines()
         ),
     )

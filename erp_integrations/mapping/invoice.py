@@ -7,10 +7,12 @@ from django.conf import settings as installation
 
 from connectors.documents import Bill, Line, Tracking
 from erp_integrations.mapping.commitment import order_number
+from erp_integrations.mapping.due_date import due_by_terms
 from erp_integrations.mapping.lines import ONE, coded_line
 from erp_integrations.mapping.project import project_to_tracking
 from erp_integrations.mapping.text import tidy
 from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
+from erp_integrations.models.integration_settings import DueDatePolicy
 
 
 def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Bill:
@@ -22,7 +24,7 @@ def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings
         contact_name=commitment.vendor.name,
         number=order_number(commitment) if settings.commitment_sync else tidy(invoice.number),
         date=bill_date(invoice),
-        due_date=invoice.due_date,
+        due_date=due_date(invoice, settings),
         url=f"{installation.SITE_URL}/r/{invoice.key}/",
         status=settings.bill_status,
         lines=(*work, *retainage_lines(invoice, settings, tracking)),
@@ -32,6 +34,20 @@ def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings
 def bill_date(invoice: SubcontractorInvoice) -> date | None:
     """The billing date, which defaults to the end of the billing period (R77, R83)."""
     return invoice.billing_date or invoice.period_end
+
+
+def period(invoice: SubcontractorInvoice) -> tuple[date | None, date | None]:
+    """The billing period. What is left open is the month up to the billing date (R76, R78, R79)."""
+    end = invoice.period_end or invoice.billing_date
+    return invoice.period_start or (end and end.replace(day=1)), end
+
+
+def due_date(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> date | None:
+    """The payment date; where it is blank and the settings say so, what the contact's terms make of the bill's date."""
+    billed, terms = bill_date(invoice), invoice.commitment.vendor.terms
+    if invoice.due_date or settings.due_date_policy != DueDatePolicy.TERMS or billed is None or terms is None:
+        return invoice.due_date
+    return due_by_terms(billed, terms)
 
 
 def retainage_lines(invoice: SubcontractorInvoice, settings: IntegrationSettings, tracking: Tracking) -> list[Line]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from connectors.documents import Line, Tracking
 from erp_integrations.mapping.budget_code import full_name
+from erp_integrations.mapping.text import visible
 from erp_integrations.models import AccountingMethod
 from erp_integrations.models.lines import CodedLine
 
@@ -19,7 +20,7 @@ def coded_line(line: CodedLine, *, method: str, tracking: Tracking) -> Line:
     code = line.budget_code
     return Line(
         item_code=(code.erp_name or code.item_code) if code else "",
-        description=line.description.strip() or (full_name(code) if code else ""),
+        description=visible(line.description) or (full_name(code) if code else ""),
         quantity=plain(line.quantity) if by_unit else ONE,
         unit_amount=plain(line.unit_cost) if by_unit else line.amount,
         tracking=tracking,

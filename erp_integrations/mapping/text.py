@@ -1,9 +1,16 @@
 """How our texts become names in Xero."""
 
+import unicodedata
+
 
 def tidy(text: str) -> str:
     """Return a name without leading, trailing or double blanks: Xero answers those with an error (pitfall 12)."""
-    return " ".join(text.split())
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """Return a text without control characters, which nobody sees and no JSON or screen wants; its lines stay."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cc" or sign in "\n\t").strip()
 
 
 def shorten(text: str, limit: int) -> str:

@@ -1,7 +1,7 @@
 """Company → contact (R125-R130)."""
 
 from connectors.documents import Contact
-from erp_integrations.mapping.text import tidy
+from erp_integrations.mapping.text import tidy, visible
 from erp_integrations.models import IntegrationSettings, Vendor
 
 
@@ -12,7 +12,7 @@ def vendor_to_contact(vendor: Vendor, settings: IntegrationSettings) -> Contact:
         email=vendor.email,
         phone=tidy(vendor.business_phone),
         fax=tidy(vendor.business_fax),
-        address=vendor.address.strip(),
+        address=visible(vendor.address),
         city=tidy(vendor.city),
         region=tidy(vendor.region),
         postal_code=tidy(vendor.postal_code),

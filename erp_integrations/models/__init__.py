@@ -6,14 +6,16 @@ from erp_integrations.models.call_quota import CallPlace, CallQuota, Organisatio
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.connection import Connection, ConnectionTokens
+from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import Event, Verb
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
 from erp_integrations.models.heartbeat import Heartbeat
 from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.invoice import SubcontractorInvoice, SubcontractorInvoiceLine
 from erp_integrations.models.lines import AccountingMethod
+from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.project import Project, ProjectBudgetCode
-from erp_integrations.models.record import Delivery, IntegrableRecord, State
+from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.vendor import Vendor
 
 # The exported types, in the order in which Xero needs them: each may refer to those before it.
@@ -43,12 +45,17 @@ __all__ = [
     "CostCode",
     "CostType",
     "Delivery",
+    "ErpEntry",
+    "ErpList",
+    "ErpListReading",
+    "ErpStatus",
     "Event",
     "ExportAttempt",
     "ExportBatch",
     "Heartbeat",
     "IntegrableRecord",
     "IntegrationSettings",
+    "Organisation",
     "OrganisationQuota",
     "Project",
     "ProjectBudgetCode",

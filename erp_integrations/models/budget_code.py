@@ -6,6 +6,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.models.erp_entry import ErpList
+from erp_integrations.models.name_key import key_of
 from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 
 SEPARATOR = "."
@@ -25,6 +27,10 @@ class CostCode(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        rename(self.budget_codes.all())
+
 
 class CostType(models.Model):
     code = models.CharField(_("code"), max_length=16, unique=True)
@@ -38,17 +44,41 @@ class CostType(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        rename(self.budget_codes.all())
+
+
+def rename(budget_codes: models.QuerySet["BudgetCode"]) -> None:
+    """Keep the names of budget codes up with the lists that they are made of."""
+    for code in budget_codes.select_related("cost_code", "cost_type"):
+        if key_of(code.own_name) != code.name_key:
+            code.save(update_fields=["name_key"])
+
 
 class BudgetCodeQuerySet(RecordQuerySet):
     def for_display(self) -> Self:
-        return self.select_related("cost_code", "cost_type")
+        return super().for_display().select_related("cost_code", "cost_type")
 
 
 class BudgetCode(IntegrableRecord):
     cost_code = models.ForeignKey(CostCode, models.PROTECT, related_name="budget_codes", verbose_name=_("cost code"))
     cost_type = models.ForeignKey(CostType, models.PROTECT, related_name="budget_codes", verbose_name=_("cost type"))
     description = models.CharField(_("description"), max_length=4000, blank=True)
+    purchase_account = models.CharField(
+        _("purchase account"),
+        max_length=10,
+        blank=True,
+        help_text=_("Account code in Xero. Empty: the default of the settings, or none, to be assigned in Xero."),
+    )
+    sales_account = models.CharField(_("sales account"), max_length=10, blank=True)
+    custom_segments = models.CharField(
+        _("custom segments"), max_length=255, blank=True, help_text=_("A code with custom segments is not exported.")
+    )
+    # What Xero's list said of the item when it was last read.
+    erp_lacks_account = models.BooleanField(_("without purchase account in Xero"), default=False, editable=False)
 
+    erp_list = ErpList.ITEM
     objects: ClassVar[Any] = BudgetCodeQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
@@ -64,9 +94,17 @@ class BudgetCode(IntegrableRecord):
     def __str__(self) -> str:
         return self.item_code
 
+    def places_before(self) -> int:
+        """How many codes take a place in Xero's list before this one does."""
+        return int(self.ahead().filter(erp_id="").count())
+
     def synced_dependants(self) -> list[Any]:
         owners = [apps.get_model("erp_integrations", name) for name in DOCUMENTS]
         return [owner.objects.synced().filter(lines__budget_code=self).distinct() for owner in owners]
+
+    @property
+    def own_name(self) -> str:
+        return self.item_code
 
     @property
     def item_code(self) -> str:

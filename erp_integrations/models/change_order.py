@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.lines import CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import IN_FLIGHT, IntegrableRecord, RecordQuerySet
+from erp_integrations.models.record import IN_FLIGHT, IntegrableRecord, RecordQuerySet, State
 
 
 class ChangeOrderQuerySet(RecordQuerySet):
@@ -27,9 +27,13 @@ class ChangeOrderQuerySet(RecordQuerySet):
         return super().due(now).filter(pk=models.Subquery(first.values("pk")[:1]))
 
     def for_display(self) -> Self:
-        return self.select_related("commitment__project", "commitment__vendor").prefetch_related(
+        related = super().for_display().select_related("commitment__project", "commitment__vendor")
+        coded = related.prefetch_related(
             "lines__budget_code__cost_code", "lines__budget_code__cost_type", "lines__commitment_line"
         )
+        same = self.model.objects.filter(commitment=models.OuterRef("commitment"), number=models.OuterRef("number"))
+        others = same.exclude(pk=models.OuterRef("pk")).exclude(state=State.UNLINKED)
+        return coded.annotate(has_twin=models.Exists(others))
 
 
 class CommitmentChangeOrder(IntegrableRecord):
@@ -39,6 +43,9 @@ class CommitmentChangeOrder(IntegrableRecord):
     number = models.CharField(_("number"), max_length=500)
     title = models.CharField(_("title"), max_length=500, blank=True)
     status = models.CharField(_("status"), max_length=32, default="draft")
+
+    # Whether another change of the same commitment bears its number and was sent; found out by `for_display`.
+    has_twin: bool = False
 
     objects: ClassVar[Any] = ChangeOrderQuerySet.as_manager()
 

@@ -7,22 +7,28 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.models.erp_entry import ErpList
 from erp_integrations.models.lines import AccountingMethod, CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet, State
 from erp_integrations.models.vendor import Vendor
 
 
 class CommitmentQuerySet(RecordQuerySet):
     def with_prerequisites(self) -> Self:
         """The project, the company and every line's item are in Xero."""
-        lines = CommitmentLine.objects.filter(commitment=models.OuterRef("pk"), budget_code__erp_id="")
+        lines = CommitmentLine.objects.filter(
+            commitment=models.OuterRef("pk"), budget_code__erp_id="", is_subcontractor_sov=False
+        )
         ready = self.exclude(project__erp_id="").exclude(vendor__erp_id="")
         return ready.filter(~models.Exists(lines))
 
     def for_display(self) -> Self:
-        return self.select_related("project", "vendor").prefetch_related(
-            "lines__budget_code__cost_code", "lines__budget_code__cost_type"
+        return (
+            super()
+            .for_display()
+            .select_related("project", "vendor")
+            .prefetch_related("lines__budget_code__cost_code", "lines__budget_code__cost_type")
         )
 
 
@@ -44,6 +50,7 @@ class Commitment(IntegrableRecord):
     ship_via = models.CharField(_("ship via"), max_length=1000, blank=True)
     created_on = models.DateField(_("created on"), default=timezone.localdate)
 
+    erp_list = ErpList.PURCHASE_ORDER
     objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
@@ -56,8 +63,16 @@ class Commitment(IntegrableRecord):
         return f"{self.number} {self.title}"
 
     @property
+    def own_name(self) -> str:
+        return self.number
+
+    @property
     def amount_to_show(self) -> Decimal:
-        return total(self.lines.all())
+        return total(self.order_lines())
+
+    def order_lines(self) -> list["CommitmentLine"]:
+        """The lines that an order has: those of the subcontractor's own schedule of values stay here (R53)."""
+        return [line for line in self.lines.all() if not line.is_subcontractor_sov]
 
     @property
     def project_to_show(self) -> Project:
@@ -66,12 +81,20 @@ class Commitment(IntegrableRecord):
     def synced_dependants(self) -> list[Any]:
         return [self.change_orders.synced(), self.invoices.synced()]
 
+    def ordered_with_changes(self) -> Decimal:
+        """What the order amounts to with the changes that are part of it, or on their way to it."""
+        under_way = self.change_orders.filter(state__in=(State.ACCEPTED, State.SYNCED)).prefetch_related("lines")
+        return self.amount_to_show + sum((change.amount_to_show for change in under_way), Decimal(0))
+
     def exported_lines(self) -> list[list[Any]]:
-        return [[line] for line in self.lines.all()]
+        return [[line] for line in self.order_lines()]
 
 
 class CommitmentLine(CodedLine):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="lines", verbose_name=_("commitment"))
+    is_subcontractor_sov = models.BooleanField(
+        _("of the subcontractor's SOV"), default=False, help_text=_("Detail of the subcontractor's own; not exported.")
+    )
 
     class Meta(CodedLine.Meta):
         verbose_name = _("line")

@@ -48,6 +48,8 @@ class Connection(models.Model):
         verbose_name=_("authorised by"),
     )
     connected_at = models.DateTimeField(_("connected at"), default=timezone.now)
+    first_connected_at = models.DateTimeField(_("first connected at"), default=timezone.now, editable=False)
+    books_locked_until = models.DateField(_("books locked until"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("connection")

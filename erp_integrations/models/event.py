@@ -29,6 +29,7 @@ class Verb(models.TextChoices):
     SENT_BACK = "sent_back", _("Sent back for a new decision")
     LINKED = "linked", _("Linked")
     UNLINKED = "unlinked", _("Unlinked")
+    FOLLOWED = "followed", _("Changed in Xero")
 
 
 class Event(JournalRow):

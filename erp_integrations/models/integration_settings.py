@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.budget_code import SEPARATOR, BudgetCode
+from erp_integrations.models.organisation import Organisation
 
 
 class PurchaseOrderStatus(models.TextChoices):
@@ -75,6 +76,9 @@ class IntegrationSettings(models.Model):
         blank=True,
         help_text=_("Account code that new items get. Leave empty to assign accounts in Xero."),
     )
+    default_sales_account = models.CharField(
+        _("default sales account"), max_length=10, blank=True, help_text=_("For new items. Usually left empty.")
+    )
     default_tax_type = models.CharField(
         _("default tax type"), max_length=50, blank=True, help_text=_("Xero's code of the tax rate that new items get.")
     )
@@ -91,6 +95,10 @@ class IntegrationSettings(models.Model):
     def load(cls) -> Self:
         """Return the only row, made with its defaults on first use."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return Organisation()
 
     @cached_property
     def retainage_item_is_budget_code(self) -> bool:

@@ -4,13 +4,41 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.models.change_order import CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.lines import CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet, State
+
+LIVE = (State.SUBMITTED, State.ACCEPTED, State.SYNCED)
+MONEY = models.DecimalField(max_digits=16, decimal_places=2)
+ZERO = models.Value(Decimal("0.00"), output_field=MONEY)
+
+
+def summed(lines: models.QuerySet[Any]) -> models.Subquery:
+    """Return the sum of lines' amounts as a subquery: grouped by nothing, so that it is a single row."""
+    one_row = lines.order_by().annotate(nothing=models.Value(1)).values("nothing")
+    return models.Subquery(one_row.annotate(sum=models.Sum("amount")).values("sum"), output_field=MONEY)
+
+
+def billed_lines() -> models.QuerySet[Any]:
+    """The lines of the outer invoice, and of those of its commitment that were sent."""
+    lines = SubcontractorInvoiceLine.objects.filter(invoice__commitment=models.OuterRef("commitment"))
+    return lines.filter(models.Q(invoice=models.OuterRef("pk")) | models.Q(invoice__state__in=LIVE))
+
+
+def ordered_lines() -> models.QuerySet[Any]:
+    return CommitmentLine.objects.filter(commitment=models.OuterRef("commitment"), is_subcontractor_sov=False)
+
+
+def changed_lines() -> models.QuerySet[Any]:
+    """The lines of the changes that are approved or were sent."""
+    lines = CommitmentChangeOrderLine.objects.filter(change_order__commitment=models.OuterRef("commitment"))
+    return lines.filter(models.Q(change_order__status__iexact="approved") | models.Q(change_order__state__in=LIVE))
 
 
 class InvoiceQuerySet(RecordQuerySet):
@@ -23,9 +51,17 @@ class InvoiceQuerySet(RecordQuerySet):
         return ready.filter(~models.Exists(lines))
 
     def for_display(self) -> Self:
-        return self.select_related("commitment__project", "commitment__vendor").prefetch_related(
-            "lines__budget_code__cost_code", "lines__budget_code__cost_type"
+        related = super().for_display().select_related("commitment__project", "commitment__vendor")
+        return related.prefetch_related("lines__budget_code__cost_code", "lines__budget_code__cost_type").annotate(
+            has_twin=models.Exists(self.model.objects.twins_of_outer()),
+            billed_in_all=summed(billed_lines()),
+            agreed_in_all=summed(ordered_lines()) + Coalesce(summed(changed_lines()), ZERO),
         )
+
+    def twins_of_outer(self) -> Self:
+        """The other invoices of the outer row's company that bear its number and were sent."""
+        same = self.filter(number=models.OuterRef("number"), commitment__vendor=models.OuterRef("commitment__vendor"))
+        return same.exclude(pk=models.OuterRef("pk")).exclude(state=State.UNLINKED)
 
 
 class SubcontractorInvoice(IntegrableRecord):
@@ -36,6 +72,11 @@ class SubcontractorInvoice(IntegrableRecord):
     billing_date = models.DateField(_("billing date"), null=True, blank=True)
     due_date = models.DateField(_("due date"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=32, default="draft")
+
+    # What `for_display` finds out for the rules' advice; None and False where it did not look.
+    has_twin: bool = False
+    billed_in_all: Decimal | None = None
+    agreed_in_all: Decimal | None = None
 
     objects: ClassVar[Any] = InvoiceQuerySet.as_manager()
 

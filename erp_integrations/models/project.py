@@ -8,22 +8,43 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.budget_code import BudgetCode
+from erp_integrations.models.erp_entry import ErpList
 from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 
 
 class ProjectQuerySet(RecordQuerySet):
+    def with_prerequisites(self) -> Self:
+        """At least one of its budget codes is in Xero (R27)."""
+        exported = ProjectBudgetCode.objects.filter(project=models.OuterRef("pk")).exclude(budget_code__erp_id="")
+        return self.filter(models.Exists(exported))
+
     def for_display(self) -> Self:
-        return self.prefetch_related("project_budget_codes")
+        codes = "project_budget_codes__budget_code"
+        related = super().for_display().select_related("parent")
+        return related.prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
 
 
 class Project(IntegrableRecord):
     number = models.CharField(_("number"), max_length=255)
     name = models.CharField(_("name"), max_length=255)
     is_active = models.BooleanField(_("active"), default=True)
+    is_integrated = models.BooleanField(
+        _("ERP integration"), default=True, help_text=_("Whether records of this project go to Xero.")
+    )
+    started_on = models.DateField(
+        _("started on"),
+        null=True,
+        blank=True,
+        help_text=_("A project older than the connection to Xero is linked there and not exported."),
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="sub_jobs", verbose_name=_("sub-job of")
+    )
     budget_codes = models.ManyToManyField(
         BudgetCode, through="ProjectBudgetCode", related_name="projects", verbose_name=_("budget codes")
     )
 
+    erp_list = ErpList.JOB
     objects: ClassVar[Any] = ProjectQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
@@ -39,8 +60,17 @@ class Project(IntegrableRecord):
         return [self.commitments.synced()]
 
     @property
+    def own_name(self) -> str:
+        return self.name
+
+    @property
     def can_be_updated(self) -> bool:
-        return self.project_budget_codes.filter(exported_at=None).exists()
+        return bool(self.new_codes)
+
+    @property
+    def new_codes(self) -> list["ProjectBudgetCode"]:
+        """The budget codes that the project was not exported with yet (R33)."""
+        return [code for code in self.project_budget_codes.all() if code.exported_at is None]
 
     def take_line_ids(self, line_ids: Sequence[str]) -> None:
         """A project has no lines in Xero; what it was exported with are its budget codes (R33)."""

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from erp_integrations.models.erp_entry import ErpEntry, ErpList
+from erp_integrations.models.name_key import NameKeyField
+
 
 class State(models.TextChoices):
     """Where a record stands between project people and accounting."""
@@ -32,6 +35,15 @@ class Delivery(models.TextChoices):
     SENDING = "sending", _("Being exported")
     UNKNOWN = "unknown", _("Checking with Xero")
     FAILED = "failed", _("Failed to export")
+
+
+class ErpStatus(models.TextChoices):
+    """What Xero's lists say of a synced record. Unless it is active, new documents may not use it."""
+
+    ACTIVE = "", _("Active")
+    ARCHIVED = "archived", _("Archived in Xero")
+    GONE = "gone", _("Deleted in Xero")
+    CLOSED = "closed", _("Billed in Xero")
 
 
 EDITABLE_STATES = (State.UNLINKED, State.RETRIEVED, State.REJECTED)
@@ -81,7 +93,18 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def for_display(self) -> Self:
         """With everything that a list of rows, their rules and their mapping read."""
-        return self
+        return self.with_namesakes()
+
+    def with_namesakes(self) -> Self:
+        """Say of each record whether another has its name, here or in Xero: `has_namesake`, `has_erp_namesake`."""
+        if not self.model.erp_list:
+            return self
+        own = self.model._default_manager.filter(name_key=models.OuterRef("name_key")).exclude(pk=models.OuterRef("pk"))
+        theirs = ErpEntry.objects.present().filter(list=self.model.erp_list, name_key=models.OuterRef("name_key"))
+        return self.annotate(
+            has_namesake=models.Exists(own),
+            has_erp_namesake=models.Exists(theirs.exclude(erp_id=models.OuterRef("erp_id"))),
+        )
 
 
 def is_new_to_xero_or_changed(record: Any) -> bool:
@@ -106,6 +129,8 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     problem = models.TextField(_("problem"), blank=True)
     erp_id = models.CharField(_("Xero id"), max_length=64, blank=True, db_index=True)
     erp_name = models.CharField(_("name in Xero"), max_length=500, blank=True)
+    erp_status = models.CharField(_("status in Xero"), max_length=8, choices=ErpStatus.choices, blank=True)
+    name_key = NameKeyField()
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
@@ -123,6 +148,11 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    # The list of Xero's in which no name is twice; None for types whose names may repeat.
+    erp_list: ClassVar[ErpList | None] = None
+    # What `for_display` says of a record: whether others go by its name. A record that was not read so is looked up.
+    has_namesake: bool = True
+    has_erp_namesake: bool = True
 
     class Meta:
         abstract = True
@@ -144,6 +174,31 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     @property
     def is_in_flight(self) -> bool:
         return self.delivery in IN_FLIGHT
+
+    @property
+    def own_name(self) -> str:
+        """What it would be called in Xero; empty for types whose names may repeat there."""
+        return ""
+
+    def ahead(self) -> models.QuerySet[Any]:
+        """The other records of its type that come before it: synced, accepted, or sent earlier than it."""
+        accepted, sent = Q(state=State.ACCEPTED), Q(state=State.SUBMITTED)
+        if self.state == State.ACCEPTED:
+            accepted, sent = Q(state=State.ACCEPTED, pk__lt=self.pk), Q(pk=None)
+        elif self.state == State.SUBMITTED:
+            sent &= Q(submitted_at__lt=self.submitted_at) | Q(submitted_at=self.submitted_at, pk__lt=self.pk)
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        return others.filter(Q(state=State.SYNCED) | accepted | sent)
+
+    def namesakes(self) -> models.QuerySet[Any]:
+        """Those of its name that come before it. What is gone in Xero has left its name free there."""
+        alike = self.ahead().filter(name_key=self.name_key).exclude(name_key="")
+        return alike.exclude(erp_status=ErpStatus.GONE)
+
+    def erp_namesakes(self) -> models.QuerySet[Any]:
+        """What goes by its name in Xero already and is not what it stands for."""
+        entries = ErpEntry.objects.present().filter(list=self.erp_list or "", name_key=self.name_key)
+        return entries.exclude(name_key="").exclude(erp_id=self.erp_id or "-")
 
     @property
     def can_be_updated(self) -> bool:
@@ -170,6 +225,10 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     def exported_lines(self) -> list[list[Any]]:
         """Our lines in the order of the document's: each of its lines stands for one or more of ours."""
         return []
+
+    def coded_lines(self) -> list[Any]:
+        """Our lines that the document is made of."""
+        return [line for group in self.exported_lines() for line in group]
 
     def take_line_ids(self, line_ids: Sequence[str]) -> None:
         """Give our lines, unsaved, Xero's ids, which follow the lines of the document."""
@@ -223,7 +282,7 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     @transition(field=state, source=State.ACCEPTED, target=State.SYNCED)
     def confirm(self, *, erp_id: str, erp_name: str, problem: str = "") -> None:
         self.take_from_export()
-        self.erp_id, self.erp_name = erp_id, erp_name
+        self.erp_id, self.erp_name, self.erp_status = erp_id, erp_name, ErpStatus.ACTIVE
         self.synced_at, self.problem = timezone.now(), problem
 
     @transition(
@@ -237,11 +296,12 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         self.rejection_reason = ""
         self.take_from_export()
         self.erp_id, self.erp_name, self.synced_at = erp_id, erp_name, timezone.now()
+        self.erp_status = ErpStatus.ACTIVE
 
     @transition(field=state, source=State.SYNCED, target=State.UNLINKED)
     def unlink(self) -> None:
         """Let go of the other system's record. A new key makes sure that a later export is a new document there."""
-        self.erp_id = self.erp_name = self.problem = ""
+        self.erp_id = self.erp_name = self.erp_status = self.problem = ""
         self.synced_at = None
         self.key = new_key()
 

@@ -1,11 +1,13 @@
 """A company to buy from, which Xero knows as a contact (R108). People call it a company."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord
+from connectors.documents import PaymentTerms, TermsKind
+from erp_integrations.models.erp_entry import ErpList
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 
 
 class Vendor(IntegrableRecord):
@@ -19,6 +21,12 @@ class Vendor(IntegrableRecord):
     business_fax = models.CharField(_("business fax"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # When its bills fall due, as the contact in Xero says.
+    terms_day = models.PositiveSmallIntegerField(_("day of the payment terms"), null=True, editable=False)
+    terms_kind = models.CharField(_("payment terms"), max_length=32, blank=True, editable=False)
+
+    erp_list = ErpList.CONTACT
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta(IntegrableRecord.Meta):
         verbose_name = _("company")
@@ -31,3 +39,11 @@ class Vendor(IntegrableRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_name(self) -> str:
+        return self.name
+
+    @property
+    def terms(self) -> PaymentTerms | None:
+        return PaymentTerms(day=self.terms_day, kind=TermsKind[self.terms_kind]) if self.terms_day is not None else None

@@ -1,11 +1,51 @@
-"""When a budget code may become an item (R20, R106, R119, R120)."""
+"""When a budget code may become an item (R20-R25, R106, R113, R116-R121)."""
+
+import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.mapping.budget_code import ITEM_NAME_LIMIT, full_name
+from erp_integrations.mapping.budget_code import ITEM_NAME_LIMIT, full_name, item_name
+from erp_integrations.models import BudgetCode, ErpList, IntegrationSettings
+from erp_integrations.models.organisation import MOST_ITEMS
+from erp_integrations.rules import surroundings
 from erp_integrations.rules.common import PROJECT_PEOPLE
-from erp_integrations.rules.conditions import at_most, unless
-from erp_integrations.rules.rule import Moment, Rule
+from erp_integrations.rules.conditions import at_most
+from erp_integrations.rules.rule import Details, Moment, Rule
+
+LEVELS = re.compile(r"[-./ ]+")
+ADVISED_LEVELS = 2
+
+
+def over_ceiling(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
+    """Count what Xero has, and the codes that were sent before this one: each of them takes a place too."""
+    known = settings.organisation
+    if code.erp_id or not known.is_known(ErpList.ITEM) or known.item_room > code_queue(settings):
+        return
+    if code.places_before() >= known.item_room:
+        yield {"count": f"{known.item_count:,}", "limit": f"{MOST_ITEMS:,}", "room": f"{known.item_room:,}"}
+
+
+def code_queue(settings: IntegrationSettings) -> int:
+    """Return how many budget codes are on their way at the most."""
+    return BudgetCode.objects.filter(erp_id="").count()
+
+
+def levels(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
+    parts = [part for part in LEVELS.split(code.cost_code.code) if part]
+    if len(parts) > ADVISED_LEVELS:
+        yield {"code": code.cost_code.code, "count": len(parts)}
+
+
+def cut(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
+    if len(full_name(code)) > ITEM_NAME_LIMIT:
+        yield {"name": item_name(code)}
+
+
+def segments(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
+    if code.custom_segments.strip():
+        yield {"segments": code.custom_segments}
+
 
 RULES = (
     Rule(
@@ -17,12 +57,53 @@ RULES = (
         example={"length": 31, "limit": 30},
     ),
     Rule(
+        number="R113",
+        moment=Moment.SEND,
+        sentence=_("It has custom segments ({segments}), and codes with custom segments are not exported."),
+        who=PROJECT_PEOPLE,
+        broken=segments,
+        example={"segments": "Phase 2"},
+    ),
+    surroundings.unique_here(
+        "R119",
+        _("Budget code {other} makes the same item code, {name}."),
+        {"name": "03-300.S", "other": "03-300.S"},
+    ),
+    surroundings.unique_in_xero(
+        "R25",
+        _("Xero has the product or service {name} (“{title}”) already."),
+        {"name": "03-300.S", "title": "Concrete"},
+    ),
+    surroundings.own_accounts_exist,
+    surroundings.default_accounts_exist,
+    surroundings.default_tax_rate_exists,
+    Rule(
+        number="R21",
+        moment=Moment.ACCEPT,
+        sentence=_(
+            "Xero holds {limit} products and services at the most. It has {count}, and the {room} places left go to "
+            "codes that were sent before this one."
+        ),
+        who=_("Somebody deletes products and services in Xero that are not used, or the code is not exported."),
+        broken=over_ceiling,
+        example={"limit": "4,000", "count": "3,998", "room": "2"},
+    ),
+    Rule(
         number="R120",
         moment=Moment.ADVICE,
         sentence=_(
-            "Xero's item name holds 50 characters: it will be cut there, and kept whole in the item's description."
+            "Xero's item name holds 50 characters, so it will read “{name}”. The item's description has the whole text."
         ),
         who=PROJECT_PEOPLE,
-        broken=unless(lambda record, settings: len(full_name(record)) <= ITEM_NAME_LIMIT),
+        broken=cut,
+        example={"name": "Aluminum storefront, curtain wall and entrance…"},
+    ),
+    Rule(
+        number="R23",
+        moment=Moment.ADVICE,
+        sentence=_("The cost code {code} has {count} levels. With one or two, Xero's lists are easier to read."),
+        who=PROJECT_PEOPLE,
+        broken=levels,
+        example={"code": "03-30-00", "count": 3},
     ),
 )

@@ -1,11 +1,29 @@
 """When a change order may be added to its purchase order (R62-R70, R143-R151)."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.rules import common
+from erp_integrations.models import CommitmentChangeOrder, IntegrationSettings
+from erp_integrations.rules import common, surroundings
 from erp_integrations.rules.common import numbered
-from erp_integrations.rules.conditions import unless
-from erp_integrations.rules.rule import Moment, Rule
+from erp_integrations.rules.conditions import as_amount, unless
+from erp_integrations.rules.rule import Details, Moment, Rule
+
+
+def order_below_zero(change_order: CommitmentChangeOrder, settings: IntegrationSettings) -> Iterator[Details]:
+    """The order, the changes that are part of it already, and this one."""
+    if change_order.amount_to_show >= 0:
+        return
+    total = change_order.commitment.ordered_with_changes() + change_order.amount_to_show
+    if total < 0:
+        yield {"total": as_amount(total)}
+
+
+def same_number(change_order: CommitmentChangeOrder, settings: IntegrationSettings) -> Iterator[Details]:
+    if change_order.has_twin:
+        yield {"number": change_order.number}
+
 
 RULES = (
     common.number_is_filled,
@@ -16,8 +34,22 @@ RULES = (
     numbered("R67", common.has_lines),
     numbered("R69", common.lines_are_coded),
     common.lines_multiply,
+    common.quantities_fit,
     common.lines_are_in_bounds,
     common.commitments_are_exported,
+    common.project_is_integrated,
+    Rule(
+        number="R143",
+        moment=Moment.ACCEPT,
+        sentence=_("With it the purchase order would amount to {total}, and Xero takes no order below zero."),
+        who=common.PROJECT_PEOPLE,
+        broken=order_below_zero,
+        example={"total": "-250.00"},
+    ),
+    surroundings.order_is_open,
+    surroundings.contact_is_usable,
+    surroundings.job_is_usable,
+    surroundings.items_are_usable,
     common.category_is_chosen,
     Rule(
         number="R143",
@@ -27,4 +59,12 @@ RULES = (
         broken=unless(lambda change_order, settings: change_order.commitment.erp_id),
     ),
     common.items_are_in_xero,
+    Rule(
+        number="R62",
+        moment=Moment.ADVICE,
+        sentence=_("Its commitment has another change order {number}."),
+        who=_("Make sure that the same change is not exported twice."),
+        broken=same_number,
+        example={"number": "CO-01"},
+    ),
 )

@@ -1,8 +1,8 @@
-"""When a commitment may become a purchase order (R46-R52, R109, R131-R142)."""
+"""When a commitment may become a purchase order (R46-R53, R109, R131-R142)."""
 
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.rules import common
+from erp_integrations.rules import common, surroundings
 from erp_integrations.rules.common import numbered
 from erp_integrations.rules.conditions import at_most
 from erp_integrations.rules.rule import Moment, Rule
@@ -16,9 +16,11 @@ RULES = (
     numbered("R52", common.has_lines),
     numbered("R46", common.lines_are_coded),
     common.lines_multiply,
+    common.quantities_fit,
     common.lines_are_in_bounds,
+    common.total_is_not_negative,
     Rule(
-        number="Xero",
+        number="R142",
         moment=Moment.SEND,
         sentence=_("Ship via has {length} characters, and {limit} are the most for delivery instructions."),
         who=common.PROJECT_PEOPLE,
@@ -26,6 +28,20 @@ RULES = (
         example={"length": 501, "limit": 500},
     ),
     common.commitments_are_exported,
+    common.project_is_integrated,
+    surroundings.unique_here(
+        "R134",
+        _("Commitment {other} has the number {name} too, and Xero takes an order number once."),
+        {"name": "SC-001", "other": "SC-001 Concrete works (24-018 Depot)"},
+    ),
+    surroundings.unique_in_xero(
+        "R134",
+        _("Xero has a purchase order {name} already."),
+        {"name": "SC-001"},
+    ),
+    surroundings.contact_is_usable,
+    surroundings.job_is_usable,
+    surroundings.items_are_usable,
     common.category_is_chosen,
     common.project_is_in_xero,
     common.items_are_in_xero,

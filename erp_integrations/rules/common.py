@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.rules.conditions import (
     at_most,
+    below_zero,
     does_not_multiply,
     filled,
     has_no_budget_code,
     is_too_large,
+    is_too_long,
     lines_where,
     uncoded_items,
     unless,
@@ -70,7 +72,7 @@ has_lines = Rule(
     moment=Moment.SEND,
     sentence=_("It has no line with a budget code."),
     who=PROJECT_PEOPLE,
-    broken=unless(lambda record, settings: any(line.budget_code_id for line in record.lines.all())),
+    broken=unless(lambda record, settings: any(line.budget_code_id for line in record.coded_lines())),
 )
 lines_are_coded = Rule(
     number="",
@@ -95,6 +97,29 @@ lines_are_in_bounds = Rule(
     who=PROJECT_PEOPLE,
     broken=lines_where(is_too_large),
     example={"position": 1, "line": SimpleNamespace(amount="10000000000.00")},
+)
+quantities_fit = Rule(
+    number="Xero",
+    moment=Moment.SEND,
+    sentence=_("Line {position}: the quantity {line.quantity} has more figures than Xero holds."),
+    who=PROJECT_PEOPLE,
+    broken=lines_where(is_too_long),
+    example={"position": 1, "line": SimpleNamespace(quantity="1234567890.1234")},
+)
+total_is_not_negative = Rule(
+    number="Xero",
+    moment=Moment.SEND,
+    sentence=_("Its total is {amount}, and Xero takes no purchase order below zero."),
+    who=PROJECT_PEOPLE,
+    broken=below_zero,
+    example={"amount": "-250.00"},
+)
+project_is_integrated = Rule(
+    number="R29",
+    moment=Moment.SEND,
+    sentence=_("ERP integration is switched off for its project."),
+    who=_("Whoever looks after the project switches it on there."),
+    broken=unless(lambda record, settings: getattr(record, "commitment", record).project.is_integrated),
 )
 category_is_chosen = Rule(
     number="R123",

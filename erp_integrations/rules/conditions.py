@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from erp_integrations.mapping.lines import plain
 from erp_integrations.mapping.text import tidy
 from erp_integrations.models import AccountingMethod, IntegrationSettings
 from erp_integrations.models.lines import to_cents
@@ -13,6 +14,7 @@ Broken = Callable[[Any, IntegrationSettings], Iterable[Details]]
 BROKEN: tuple[Details, ...] = ({},)
 HOLDS: tuple[Details, ...] = ()
 LARGEST_AMOUNT = Decimal("9999999999.99")
+LONGEST_QUANTITY = 13
 
 
 def unless(holds: Callable[[Any, IntegrationSettings], object]) -> Broken:
@@ -40,7 +42,7 @@ def lines_where(wrong: Callable[[Any, Any], bool]) -> Broken:
     """No line may be wrong. The rule's sentence may name the `position` and the `line`."""
 
     def broken(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
-        for line in record.lines.all():
+        for line in record.coded_lines():
             if wrong(record, line):
                 yield {"position": line.position, "line": line, "expected": to_cents(line.quantity * line.unit_cost)}
 
@@ -53,6 +55,22 @@ def has_no_budget_code(record: Any, line: Any) -> bool:
 
 def is_too_large(record: Any, line: Any) -> bool:
     return bool(abs(line.amount) > LARGEST_AMOUNT)
+
+
+def is_too_long(record: Any, line: Any) -> bool:
+    """Xero's quantities have at most 13 characters, the point and a sign among them (Xero reference 3.3)."""
+    by_unit = accounting_method(record) == AccountingMethod.UNIT
+    return by_unit and len(f"{plain(line.quantity):f}") > LONGEST_QUANTITY
+
+
+def below_zero(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+    """The total must not be negative."""
+    if record.amount_to_show < 0:
+        yield {"amount": as_amount(record.amount_to_show)}
+
+
+def as_amount(amount: Decimal) -> str:
+    return f"{amount:,.2f}"
 
 
 def accounting_method(record: Any) -> str:
@@ -68,6 +86,6 @@ def does_not_multiply(record: Any, line: Any) -> bool:
 
 def uncoded_items(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
     """Yield the budget codes of the lines that are not items in Xero yet."""
-    codes = {line.budget_code for line in record.lines.all() if line.budget_code and not line.budget_code.erp_id}
+    codes = {line.budget_code for line in record.coded_lines() if line.budget_code and not line.budget_code.erp_id}
     for code in sorted(codes, key=str):
         yield {"code": code}

@@ -1,21 +1,52 @@
-"""When a subcontractor invoice may become a bill (R74-R82, R111, R114, R158-R169)."""
+"""When a subcontractor invoice may become a bill (R74-R86, R111, R114, R158-R169)."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.mapping.invoice import bill_date
-from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
-from erp_integrations.rules import common
+from erp_integrations.mapping.invoice import bill_date, due_date, period
+from erp_integrations.models import ErpList, IntegrationSettings, SubcontractorInvoice
+from erp_integrations.models.integration_settings import BillStatus, DueDatePolicy
+from erp_integrations.models.name_key import key_of
+from erp_integrations.rules import common, surroundings
 from erp_integrations.rules.common import numbered
-from erp_integrations.rules.conditions import unless
+from erp_integrations.rules.conditions import as_amount, below_zero, unless
 from erp_integrations.rules.rule import Details, Moment, Rule
 
 
-def below_zero(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
-    if invoice.amount_to_show < 0:
-        yield {"amount": invoice.amount_to_show}
+def upside_down(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    start, end = period(invoice)
+    if start and end and end < start:
+        yield {"start": date_format(start, "j M Y"), "end": date_format(end, "j M Y")}
+
+
+def has_due_date(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
+    return settings.due_date_policy == DueDatePolicy.TERMS or invoice.due_date is not None
+
+
+def has_terms(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
+    """Whether the due date can be worked out, where that is wanted. Without a bill's date, R77 says so."""
+    is_wanted = settings.due_date_policy == DueDatePolicy.TERMS and invoice.due_date is None
+    return not is_wanted or bill_date(invoice) is None or due_date(invoice, settings) is not None
+
+
+def due_too_early(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    billed, due = bill_date(invoice), due_date(invoice, settings)
+    if billed and due and due < billed:
+        yield {"due": date_format(due, "j M Y"), "billed": date_format(billed, "j M Y")}
+
+
+def worked_out(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    if invoice.due_date is None and (due := due_date(invoice, settings)):
+        yield {"due": date_format(due, "j M Y")}
+
+
+def locked(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    billed, until = bill_date(invoice), settings.organisation.locked_until
+    if billed and until and billed <= until:
+        yield {"billed": date_format(billed, "j M Y"), "until": date_format(until, "j M Y")}
 
 
 def has_retainage(invoice: Any) -> bool:
@@ -27,6 +58,35 @@ def retainage_on_cost_item(invoice: SubcontractorInvoice, settings: IntegrationS
         yield {"code": settings.retainage_item_code}
 
 
+def retainage_item_missing(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    code, known = settings.retainage_item_code, settings.organisation
+    if code and has_retainage(invoice) and known.is_known(ErpList.ITEM) and key_of(code) not in known.items:
+        yield {"code": code}
+
+
+def without_account(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    """Yield the items that have no purchase account: Xero takes their lines on drafts only (Xero reference 4.5)."""
+    if settings.bill_status != BillStatus.AUTHORISED:
+        return
+    for code in surroundings.codes_of(invoice):
+        if code.erp_id and code.erp_lacks_account:
+            yield {"code": code.erp_name or code.item_code}
+    retainage = settings.retainage_item_code
+    if retainage and has_retainage(invoice) and settings.organisation.items.get(key_of(retainage)) == "":
+        yield {"code": retainage}
+
+
+def same_number(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    if invoice.has_twin:
+        yield {"number": invoice.number}
+
+
+def over_agreed(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    billed, agreed = invoice.billed_in_all, invoice.agreed_in_all
+    if billed is not None and agreed is not None and billed > agreed:
+        yield {"billed": as_amount(billed), "agreed": as_amount(agreed), "over": as_amount(billed - agreed)}
+
+
 RULES = (
     common.number_is_filled,
     numbered("R75", common.number_fits),
@@ -35,7 +95,17 @@ RULES = (
     numbered("R82", common.has_lines),
     numbered("R163", common.lines_are_coded),
     common.lines_multiply,
+    common.quantities_fit,
     common.lines_are_in_bounds,
+    common.project_is_integrated,
+    Rule(
+        number="R76",
+        moment=Moment.SEND,
+        sentence=_("Its billing period ends on {end}, before it starts on {start}."),
+        who=common.PROJECT_PEOPLE,
+        broken=upside_down,
+        example={"start": "1 Apr 2026", "end": "31 Mar 2026"},
+    ),
     Rule(
         number="R77",
         moment=Moment.SEND,
@@ -44,11 +114,32 @@ RULES = (
         broken=unless(lambda invoice, settings: bill_date(invoice)),
     ),
     Rule(
+        number="R78",
+        moment=Moment.SEND,
+        sentence=_("The start of its billing period is not known."),
+        who=common.PROJECT_PEOPLE,
+        broken=unless(lambda invoice, settings: period(invoice)[0]),
+    ),
+    Rule(
+        number="R79",
+        moment=Moment.SEND,
+        sentence=_("The end of its billing period is not known."),
+        who=common.PROJECT_PEOPLE,
+        broken=unless(lambda invoice, settings: period(invoice)[1]),
+    ),
+    Rule(
         number="R80",
         moment=Moment.SEND,
         sentence=_("It has no due date."),
         who=common.PROJECT_PEOPLE,
-        broken=unless(lambda invoice, settings: invoice.due_date),
+        broken=unless(has_due_date),
+    ),
+    Rule(
+        number="R84",
+        moment=Moment.SEND,
+        sentence=_("It has no due date, and the contact in Xero has no payment terms for bills to work one out from."),
+        who=_("Enter the due date, or set the contact's payment terms in Xero and refresh the companies."),
+        broken=unless(has_terms),
     ),
     Rule(
         number="R114",
@@ -56,7 +147,15 @@ RULES = (
         sentence=_("Its total is {amount}: an invoice below zero is not exported."),
         who=_("Take the credit off the next invoice, or enter a credit note in Xero."),
         broken=below_zero,
-        example={"amount": "-4860.00"},
+        example={"amount": "-4,860.00"},
+    ),
+    Rule(
+        number="Xero",
+        moment=Moment.ACCEPT,
+        sentence=_("Its date, {billed}, lies in a period that is locked in Xero until {until}."),
+        who=_("Somebody moves the lock date in Xero, or the invoice is rejected and gets a later billing date."),
+        broken=locked,
+        example={"billed": "31 Mar 2026", "until": "31 Mar 2026"},
     ),
     Rule(
         number="R169",
@@ -73,6 +172,25 @@ RULES = (
         broken=retainage_on_cost_item,
         example={"code": "03-300.S"},
     ),
+    Rule(
+        number="R169",
+        moment=Moment.ACCEPT,
+        sentence=_("Xero has no retainage item {code}."),
+        who=_("An admin chooses another in the integration settings, or somebody adds the item in Xero."),
+        broken=retainage_item_missing,
+        example={"code": "RETAINAGE"},
+    ),
+    surroundings.contact_is_usable,
+    surroundings.job_is_usable,
+    surroundings.items_are_usable,
+    Rule(
+        number="R121",
+        moment=Moment.ACCEPT,
+        sentence=_("The item {code} has no purchase account in Xero, and a bill that awaits payment needs one."),
+        who=_("Somebody assigns the account to the item in Xero; this tool reads Xero's lists once an hour."),
+        broken=without_account,
+        example={"code": "03-300.S"},
+    ),
     common.category_is_chosen,
     common.project_is_in_xero,
     Rule(
@@ -83,4 +201,39 @@ RULES = (
         broken=unless(lambda invoice, settings: invoice.commitment.erp_id or not settings.commitment_sync),
     ),
     common.items_are_in_xero,
+    Rule(
+        number="R84",
+        moment=Moment.ADVICE,
+        sentence=_("Its due date, {due}, is worked out from the payment terms of the contact in Xero."),
+        who=_("Enter a due date if another one was agreed."),
+        broken=worked_out,
+        example={"due": "30 Apr 2026"},
+    ),
+    Rule(
+        number="R80",
+        moment=Moment.ADVICE,
+        sentence=_("It falls due on {due}, before its date, {billed}."),
+        who=common.PROJECT_PEOPLE,
+        broken=due_too_early,
+        example={"due": "1 Mar 2026", "billed": "31 Mar 2026"},
+    ),
+    Rule(
+        number="R75",
+        moment=Moment.ADVICE,
+        sentence=_("Another invoice of its company has the number {number}."),
+        who=_("Make sure that the same invoice is not paid twice."),
+        broken=same_number,
+        example={"number": "INV-014"},
+    ),
+    Rule(
+        number="R166",
+        moment=Moment.ADVICE,
+        sentence=_(
+            "The invoices of its commitment amount to {billed}, which is {over} more than was agreed with all approved "
+            "changes, {agreed}."
+        ),
+        who=_("Ask the project whether a change order is missing."),
+        broken=over_agreed,
+        example={"billed": "112,000.00", "agreed": "110,000.00", "over": "2,000.00"},
+    ),
 )

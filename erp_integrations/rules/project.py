@@ -1,10 +1,33 @@
 """When a project may become a tracking option (R26-R35, R107, R122-R124)."""
 
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.rules.common import PROJECT_PEOPLE, category_is_chosen
+from erp_integrations.models import IntegrationSettings, Project
+from erp_integrations.models.organisation import ADVISED_JOBS
+from erp_integrations.rules import surroundings
+from erp_integrations.rules.common import APPROVER, PROJECT_PEOPLE, category_is_chosen
 from erp_integrations.rules.conditions import at_most, filled, unless
-from erp_integrations.rules.rule import Moment, Rule
+from erp_integrations.rules.rule import Details, Moment, Rule
+
+
+def older_than_connection(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
+    connected = settings.organisation.connected_on
+    if not project.erp_id and project.started_on and connected and project.started_on < connected:
+        yield {"started": date_format(project.started_on, "j M Y"), "connected": date_format(connected, "j M Y")}
+
+
+def sub_job(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
+    if project.parent:
+        yield {"parent": project.parent}
+
+
+def many_jobs(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
+    if not project.erp_id and settings.organisation.job_count >= ADVISED_JOBS:
+        yield {"count": settings.organisation.job_count, "limit": ADVISED_JOBS}
+
 
 RULES = (
     Rule(
@@ -30,11 +53,72 @@ RULES = (
         broken=unless(lambda project, settings: project.is_active),
     ),
     Rule(
+        number="R29",
+        moment=Moment.SEND,
+        sentence=_("ERP integration is switched off for it."),
+        who=PROJECT_PEOPLE,
+        broken=unless(lambda project, settings: project.is_integrated),
+    ),
+    Rule(
+        number="R31",
+        moment=Moment.SEND,
+        sentence=_("It is a sub-job of {parent}, and sub-jobs are not exported."),
+        who=_("Its costs are coded to the project that it belongs to."),
+        broken=sub_job,
+        example={"parent": "24-017 Harbor Street Depot"},
+    ),
+    Rule(
+        number="R26",
+        moment=Moment.SEND,
+        sentence=_("It started on {started}, before Xero was connected on {connected}."),
+        who=_("An accounting approver links it to its job in Xero; nothing is posted then."),
+        broken=older_than_connection,
+        example={"started": "3 Mar 2025", "connected": "1 Feb 2026"},
+    ),
+    Rule(
         number="R35",
         moment=Moment.SEND,
         sentence=_("It has no budget code."),
         who=PROJECT_PEOPLE,
         broken=unless(lambda project, settings: project.project_budget_codes.all()),
     ),
+    surroundings.unique_here(
+        "R124",
+        _("Project {other} has the same name, and Xero tells jobs apart by their names."),
+        {"other": "24-018 Harbor Street Depot"},
+    ),
+    surroundings.unique_in_xero(
+        "R124",
+        _("Xero has a job named “{name}” already."),
+        {"name": "Harbor Street Depot"},
+    ),
+    Rule(
+        number="R124",
+        moment=Moment.ACCEPT,
+        sentence=_("An archived job in Xero is named “{name}”, and it keeps its name."),
+        who=_("Restore it in Xero and link the project to it, or reject the project so that it gets another name."),
+        broken=surroundings.archived_namesakes,
+        example={"name": "Harbor Street Depot"},
+    ),
     category_is_chosen,
+    Rule(
+        number="R27",
+        moment=Moment.EXPORT,
+        sentence=_("It waits for one of its budget codes to be exported."),
+        who=APPROVER,
+        broken=unless(
+            lambda project, settings: (
+                not project.project_budget_codes.all()
+                or any(row.budget_code.erp_id for row in project.project_budget_codes.all())
+            )
+        ),
+    ),
+    Rule(
+        number="Xero",
+        moment=Moment.ADVICE,
+        sentence=_("Xero has {count} active jobs. It advises {limit} at the most, since its screens get slow."),
+        who=_("Archive jobs in Xero that are finished."),
+        broken=many_jobs,
+        example={"count": 100, "limit": 100},
+    ),
 )

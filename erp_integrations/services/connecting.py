@@ -45,8 +45,8 @@ def refuse_another(tenant_id: str) -> None:
         )
 
 
-def choose_tracking_category(ledger: Ledger, name: str) -> str:
-    """Choose the category that holds the jobs (R123), by its name in any case; raises `Refused` if there is none."""
+def category_named(ledger: Ledger, name: str) -> str:
+    """Return the name of an active category as Xero spells it; raises `Refused` if there is none."""
     names = ledger.tracking_categories()
     chosen = next((other for other in names if other.casefold() == name.strip().casefold()), None)
     if chosen is None:
@@ -55,6 +55,12 @@ def choose_tracking_category(ledger: Ledger, name: str) -> str:
             _("Xero has no active tracking category “%(name)s”. These are active: %(known)s.")
             % {"name": name, "known": known}
         )
+    return chosen
+
+
+def choose_tracking_category(ledger: Ledger, name: str) -> str:
+    """Choose the category that holds the jobs (R123), by its name in any case; raises `Refused` if there is none."""
+    chosen = category_named(ledger, name)
     settings = IntegrationSettings.load()
     settings.tracking_category = chosen
     settings.save(update_fields=["tracking_category"])

@@ -1,19 +1,36 @@
 """Linking: a record of ours stands for what is in Xero already, and nothing is posted (R26, R36-R38)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectors.documents import Existing, ExistingLine, Line
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
 from erp_integrations.mapping import document_for, document_kind
-from erp_integrations.models import CommitmentChangeOrder, IntegrableRecord, IntegrationSettings, State, Verb
+from erp_integrations.models import (
+    CommitmentChangeOrder,
+    ErpList,
+    IntegrableRecord,
+    IntegrationSettings,
+    Project,
+    State,
+    Verb,
+)
+from erp_integrations.models.lines import to_cents
+from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.differing import of_project
+from erp_integrations.services.following import follow
+from erp_integrations.services.refreshing import refresh_lists
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+A_MINUTE = timedelta(minutes=1)
 LINKABLE = (State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED)
 
 
@@ -22,6 +39,7 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
 
     What is there is asked before any record is locked. A record that cannot be linked says why and stays as it is.
     """
+    require(by, "link", model)
     found = {pk: find(model, text, ledger) for pk, text in wanted.items()}
     settings = IntegrationSettings.load()
 
@@ -33,11 +51,25 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
             raise NotPossible(_("It was accepted or is synced already, so it cannot be linked."))
         refuse_unusable(record, existing)
         record.link(by=by, erp_id=existing.erp_id, erp_name=existing.name)
-        record.take_line_ids(twin_ids(record, existing, settings))
+        twins = twin_ids(record, existing, settings)
+        record.take_line_ids(twins)
         record.save_line_ids()
-        return _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
+        linked = _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
+        return " ".join([linked, *unlike(record, existing, twins, settings)])
 
-    return decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
+    outcomes = decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
+    if model.erp_list:
+        know_more(model.erp_list, ledger)
+    return outcomes
+
+
+def know_more(erp_list: ErpList, ledger: Ledger) -> None:
+    """Give the linked records what only the list tells of them, such as a contact's payment terms."""
+    try:
+        refresh_lists(ledger, [erp_list], unless_read_within=A_MINUTE)
+    except ConnectorError:
+        return
+    follow(erp_list)
 
 
 def find(model: type[IntegrableRecord], text: str, ledger: Ledger) -> Existing | str:
@@ -86,6 +118,29 @@ def twin_ids(record: Any, existing: Existing, settings: IntegrationSettings) -> 
     if isinstance(record, CommitmentChangeOrder) and not all(ids):
         raise NotPossible(_("Not all of its lines are on that purchase order."))
     return ids
+
+
+def unlike(record: Any, existing: Existing, twins: Sequence[str], settings: IntegrationSettings) -> Iterator[str]:
+    """Say what of a linked record does not match what it stands for now (R26)."""
+    if missing := twins.count(""):
+        yield ngettext(
+            "%(missing)s of its lines is not like any line there.",
+            "%(missing)s of its lines are not like any line there.",
+            missing,
+        ) % {"missing": missing}
+    ours, theirs = total_of(getattr(document_for(record, settings), "lines", ())), total_of(existing.lines)
+    if existing.lines and not isinstance(record, CommitmentChangeOrder) and ours != theirs:
+        yield _("It amounts to %(ours)s here and to %(theirs)s there.") % {
+            "ours": f"{ours:,.2f}",
+            "theirs": f"{theirs:,.2f}",
+        }
+    if isinstance(record, Project):
+        for difference in of_project(record, None):
+            yield f"{difference.label}: {difference.theirs} ({difference.ours})."
+
+
+def total_of(lines: Iterable[Line | ExistingLine]) -> Decimal:
+    return sum((to_cents(line.quantity * line.unit_amount) for line in lines), Decimal("0.00"))
 
 
 def is_twin(line: Line, other: ExistingLine) -> bool:

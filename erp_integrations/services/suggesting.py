@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,8 +19,10 @@ from connectors.documents import (
     PurchaseOrderChange,
     TrackingOption,
 )
-from erp_integrations.mapping import document_for
-from erp_integrations.models import IntegrationSettings
+from connectors.ports import Ledger
+from erp_integrations.mapping import document_for, document_kind
+from erp_integrations.models import ErpEntry, IntegrableRecord, IntegrationSettings
+from erp_integrations.services.refreshing import refresh_lists
 
 # Words that say what a company is by law, and nothing about which one it is.
 LEGAL_FORMS = frozenset(
@@ -28,6 +31,7 @@ LEGAL_FORMS = frozenset(
 )
 MOST_SUGGESTIONS = 3
 ALIKE = 0.86
+A_MINUTE = timedelta(minutes=1)
 
 # What people call a document of each kind.
 TITLES: dict[type[Document], str] = {
@@ -46,6 +50,21 @@ class Suggestion:
 
     existing: Existing
     is_sure: bool
+
+
+def candidates(model: type[IntegrableRecord], ledger: Ledger) -> Iterable[Existing]:
+    """Return what a type's records could be linked to: from the picture of Xero's list, if there is one of it."""
+    if model.erp_list is None:
+        return ledger.catalogue(document_kind(model))
+    refresh_lists(ledger, [model.erp_list], unless_read_within=A_MINUTE)
+    entries = ErpEntry.objects.usable().filter(list=model.erp_list)
+    return [Existing(erp_id=entry.erp_id, name=entry.name, title=detail_of(entry)) for entry in entries]
+
+
+def detail_of(entry: ErpEntry) -> str:
+    """Return what tells an entry from others of much the same name: an item's name, a contact's address."""
+    places = (entry.contact.get(name) for name in ("address", "city", "region"))
+    return entry.title or ", ".join(place for place in places if place)
 
 
 def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[int, list[Suggestion]]:

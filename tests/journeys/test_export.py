@@ -136,9 +136,9 @@ def test_commitment_waits_for_its_project_without_a_call(connected, approver):
 
 def test_refused_record_fails_alone_with_xeros_reason_and_advice(connected, approver):
     known = world.prerequisites(approver)
-    good = world.commitment_in(known)
-    world.export(good, by=approver)
-    twin, other = world.commitment_in(known, number=good.number), world.commitment_in(known)
+    world.export(world.commitment_in(known), by=approver)
+    twin, other = world.commitment_in(known, number="PO-77"), world.commitment_in(known)
+    world.order_by_hand(connected, known["vendor"], number="PO-77")
     report = world.export(twin, other, by=approver)
     assert (report.synced, report.failed) == (1, 1)
     assert world.fresh(twin).delivery == Delivery.FAILED
@@ -150,6 +150,8 @@ def test_failed_record_can_be_tried_again_in_place(connected, approver):
     vendor = factories.VendorFactory(submitted=True, name="Harbor Office Supply")
     world.export(vendor, by=approver)
     assert world.fresh(vendor).delivery == Delivery.FAILED
+    assert "Xero has a contact named “Harbor Office Supply” already." in vendor.problem
+    assert connected.calls_to("PUT", "Contacts") == []
     for contact in connected.organisation.contacts.values():
         if contact["Name"] == "Harbor Office Supply":
             connected.bookkeeper.rename_contact(contact["ContactID"], "Another Office Supply")
@@ -169,10 +171,11 @@ def test_existing_contact_is_never_overwritten(connected, approver):
 
 def test_job_whose_name_is_taken_is_not_sent(connected, approver):
     world.export(factories.ProjectFactory(submitted=True, name="Depot"), by=approver)
-    project = factories.ProjectFactory(submitted=True, name="DEPOT")
+    project = factories.ProjectFactory(submitted=True, name="Yard")
+    type(project).objects.filter(pk=project.pk).update(name="DEPOT")
     connected.calls.clear()
     world.export(project, by=approver)
-    assert "link the project" in world.fresh(project).problem
+    assert "has the same name" in world.fresh(project).problem
     assert connected.calls_to("PUT", "TrackingCategories") == []
 
 

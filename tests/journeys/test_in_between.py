@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from erp_integrations.models import Delivery, ExportBatch, State
+from erp_integrations.services.refreshing import refresh_lists
 from erp_integrations.wiring import ledger
 from tests import factories
 from tests.journeys import world
@@ -93,6 +94,7 @@ def test_deleted_order_of_the_same_number_is_not_adopted(connected, approver):
     commitment, known = sent_commitment(approver)
     world.export(commitment, by=approver)
     connected.bookkeeper.delete_purchase_order(world.fresh(commitment).erp_id)
+    refresh_lists(ledger())
     twin = world.commitment_in(known, number=commitment.number)
     connected.faults.add("drop_before", method="PUT", path="PurchaseOrders")
     world.export(twin, by=approver)
@@ -144,7 +146,8 @@ def test_job_lost_on_its_way_stays_in_the_category_that_was_accepted(connected, 
 
 def test_name_of_a_job_that_may_be_there_is_taken_for_the_rest_of_the_run(connected, approver):
     first = factories.ProjectFactory(submitted=True, name="Depot")
-    second = factories.ProjectFactory(submitted=True, name="DEPOT")
+    second = factories.ProjectFactory(submitted=True, name="Yard")
+    type(second).objects.filter(pk=second.pk).update(name="DEPOT")
     connected.faults.add("drop_after_commit", method="PUT", path="TrackingCategories")
     world.export(first, second, by=approver)
     assert world.fresh(second).delivery == Delivery.FAILED

@@ -130,7 +130,7 @@ def test_category_that_is_gone_fails_the_projects_and_stops_nobody_else(connecte
 
 def test_look_up_whose_answer_is_cut_off_is_asked_again_later(connected, approver):
     project = factories.ProjectFactory(submitted=True)
-    connected.faults.add("truncated_json", method="GET", path="TrackingCategories")
+    connected.faults.add("truncated_json", method="GET", path="TrackingCategories", times=2)
     report = world.export(project, by=approver)
     assert "cannot be read" in report.problem
     assert world.run().synced == 1

@@ -122,9 +122,10 @@ def test_half_of_a_batch_that_is_there_is_adopted_and_the_rest_sent_later(connec
 
 def test_order_number_of_somebody_else_is_not_adopted(connected, approver):
     commitment, known = sent_commitment(approver)
-    other = world.commitment_in(known, number="PO-77", line__description="Not ours")
-    world.export(other, by=approver)
-    type(commitment).objects.filter(pk=commitment.pk).update(number="PO-77")
+    world.export(world.commitment_in(known), by=approver)
+    commitment.number = "PO-77"
+    commitment.save()
+    world.order_by_hand(connected, commitment.vendor, number="PO-77")
     connected.faults.add("drop_before", method="PUT", path="PurchaseOrders")
     world.export(world.fresh(commitment), by=approver)
     with later(minutes=6):

@@ -70,6 +70,12 @@ def invoice_in(commitment: Any, code: BudgetCode, **fields: Any) -> Any:
     return factories.InvoiceFactory(commitment=commitment, line__budget_code=code, submitted=True, **fields)
 
 
+def order_by_hand(sandbox: Sandbox, vendor: Any, *, number: str) -> None:
+    """Let somebody else enter an order in Xero, under a number of their own."""
+    line = {"Description": "Not ours", "Quantity": 1, "UnitAmount": 5}
+    sandbox.bookkeeper.enter_purchase_order(vendor.erp_id, [line], number=number)
+
+
 def order_of(sandbox: Sandbox, record: Any) -> dict[str, Any]:
     return dict(sandbox.organisation.purchase_orders[record.erp_id])
 

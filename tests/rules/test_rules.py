@@ -72,7 +72,7 @@ change, invoice = factories.ChangeOrderFactory, factories.InvoiceFactory
 # The record, what is done to it, the rule that stops it, and a part of the sentence.
 CASES = [
     (code, long_code, "R20", "31 characters"),
-    (code, field(description="d" * 51), "R120", "cut"),
+    (code, field(description="d" * 51), "R120", "50 characters"),
     (project, field(name=" "), "R124", "no name"),
     (project, field(name="n" * 101), "Xero", "101 characters"),
     (project, field(is_active=False), "R32", "inactive"),
@@ -81,7 +81,7 @@ CASES = [
     (vendor, field(name=""), "R127", "no name"),
     (vendor, field(name="n" * 42), "R40", "42 characters, and 41"),
     (vendor, field(name="Pipes <new>"), "Xero", "< or >"),
-    (vendor, field(country="98402"), "Xero", "figures"),
+    (vendor, field(country="98402"), "R128", "A to Z"),
     (vendor, field(is_active=False), "R37", "inactive"),
     (commitment, field(number=""), "Xero", "no number"),
     (commitment, field(number="n" * 256), "R48", "256 characters"),
@@ -92,7 +92,7 @@ CASES = [
     (commitment, no_budget_code, "R46", "Line 1"),
     (unit_order, line_field(amount=Decimal("92.80")), "Xero", "92.81"),
     (commitment, line_field(amount=Decimal("10000000000.00")), "Xero", "more than Xero holds"),
-    (commitment, field(ship_via="s" * 501), "Xero", "501 characters"),
+    (commitment, field(ship_via="s" * 501), "R142", "501 characters"),
     (commitment, setting(commitment_sync=False), "R131", "not exported"),
     (commitment, of_unsynced_project, "R103", "waits for its project"),
     (commitment, of_unsynced_code, "R104", "waits for budget code"),

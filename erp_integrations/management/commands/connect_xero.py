@@ -8,6 +8,7 @@ from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.models import Connection
 from erp_integrations.services.connecting import choose_tracking_category, connect
+from erp_integrations.services.refreshing import read_everything
 
 
 class Command(BaseCommand):
@@ -26,5 +27,7 @@ class Command(BaseCommand):
             if name := options["tracking_category"]:
                 chosen = choose_tracking_category(wiring.ledger(), name)
                 self.stdout.write(f"Jobs are kept in the tracking category “{chosen}”.")
+            for report in read_everything(wiring.ledger()):
+                self.stdout.write(f"{report}.")
         except ConnectorError as error:
             raise CommandError(str(error)) from error

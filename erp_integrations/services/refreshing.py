@@ -1,0 +1,197 @@
+"""Reading Xero's lists: what is there, under which name, and whether new documents may use it (R17, R18, R36-R38).
+
+Contacts and purchase orders are asked for what changed since the last reading, by Xero's own clock. The other lists
+come whole, so what they no longer hold is gone.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectors.documents import Contact, Document, Existing, Item, PurchaseOrder, TrackingOption
+from connectors.errors import Refused, Unreadable
+from connectors.ports import Ledger
+from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReading, IntegrableRecord
+from erp_integrations.models.name_key import key_of
+from erp_integrations.permissions import require
+from erp_integrations.services.following import follow
+
+TOGETHER = 500
+# How far a reading reaches back before the newest change that is known: rows may come into sight late (3.5).
+OVERLAP = timedelta(minutes=5)
+UPDATED = [
+    "name",
+    "name_key",
+    "title",
+    "is_gone",
+    "is_archived",
+    "is_closed",
+    "merged_into",
+    "account",
+    "contact",
+    "terms_day",
+    "terms_kind",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ListReport:
+    """What one reading found. `problem` says why a list could not be read."""
+
+    list: ErpList
+    rows: int = 0
+    problem: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.list.label}: {self.problem or _('%(rows)s read') % {'rows': self.rows}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One row: a list, and how its entries are read. `is_whole`: an entry that is not in it is gone."""
+
+    list: ErpList
+    entries: Callable[[Ledger, datetime | None], Iterable[Existing]]
+    is_whole: bool
+
+
+def catalogue_of(kind: type[Document]) -> Callable[[Ledger, datetime | None], Iterable[Existing]]:
+    return lambda ledger, since: ledger.catalogue(kind, since=since)
+
+
+def accounts(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
+    for account in ledger.accounts():
+        if account.code:
+            is_usable = account.is_active and account.takes_lines
+            yield Existing(erp_id=account.code, name=account.code, title=account.name, is_archived=not is_usable)
+
+
+def tax_rates(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
+    for rate in ledger.tax_rates():
+        yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, is_archived=not rate.is_active)
+
+
+READINGS = (
+    Reading(list=ErpList.ITEM, entries=catalogue_of(Item), is_whole=True),
+    Reading(list=ErpList.JOB, entries=catalogue_of(TrackingOption), is_whole=True),
+    Reading(list=ErpList.CONTACT, entries=catalogue_of(Contact), is_whole=False),
+    Reading(list=ErpList.PURCHASE_ORDER, entries=catalogue_of(PurchaseOrder), is_whole=False),
+    Reading(list=ErpList.ACCOUNT, entries=accounts, is_whole=True),
+    Reading(list=ErpList.TAX_RATE, entries=tax_rates, is_whole=True),
+)
+
+
+def refresh_lists(
+    ledger: Ledger, lists: Collection[ErpList] = tuple(ErpList), *, unless_read_within: timedelta = timedelta(0)
+) -> list[ListReport]:
+    """Read Xero's lists and bring our records in line with them; return what each reading found.
+
+    A list that Xero does not let us read, or answers unreadably, keeps its last picture and stops no other. `TryLater`
+    for a limit and `NotConnected` go through.
+    """
+    fresh = ErpListReading.objects.filter(read_at__gt=timezone.now() - unless_read_within)
+    read = set(fresh.values_list("list", flat=True)) if unless_read_within else set()
+    if not ledger.tracking_category:
+        read.add(ErpList.JOB)
+    return [refresh(reading, ledger) for reading in READINGS if reading.list in lists and reading.list not in read]
+
+
+def read_everything(ledger: Ledger) -> list[ListReport]:
+    """Read every list and the lock dates; return what was found in the lists."""
+    reports = refresh_lists(ledger)
+    refresh_books(ledger)
+    return reports
+
+
+def refresh_on_demand(model: type[IntegrableRecord], ledger: Ledger, *, by: Any) -> ListReport:
+    """Read the list that a type's records belong to. Needs `sync_*`; raises `Refused` for a type without a list."""
+    require(by, "sync", model)
+    if model.erp_list is None:
+        raise Refused(_("Xero has no list of these."))
+    if model.erp_list == ErpList.JOB and not ledger.tracking_category:
+        raise Refused(_("No tracking category is chosen for the jobs."))
+    (report,) = refresh_lists(ledger, [model.erp_list])
+    return report
+
+
+def refresh(reading: Reading, ledger: Ledger) -> ListReport:
+    started_at = timezone.now()
+    last = ErpListReading.objects.filter(list=reading.list).first()
+    cursor = last.cursor if last and not reading.is_whole else None
+    rows, seen = 0, set()
+    try:
+        for chunk in batched(reading.entries(ledger, cursor and cursor - OVERLAP), TOGETHER):
+            keep(reading.list, chunk)
+            rows += len(chunk)
+            seen |= {entry.erp_id for entry in chunk} if reading.is_whole else set()
+            cursor = max([cursor, *(entry.changed_at for entry in chunk)], key=earliest)
+    except (Refused, Unreadable) as problem:
+        return ListReport(reading.list, problem=str(problem))
+    if reading.is_whole:
+        mark_gone(reading.list, seen)
+    ErpListReading.objects.update_or_create(list=reading.list, defaults={"read_at": started_at, "cursor": cursor})
+    follow(reading.list)
+    return ListReport(reading.list, rows)
+
+
+def earliest(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
+
+
+@transaction.atomic
+def keep(erp_list: ErpList, entries: Sequence[Existing]) -> None:
+    latest = {entry.erp_id: entry for entry in entries}
+    ErpEntry.objects.bulk_create(
+        [as_row(erp_list, entry) for entry in latest.values()],
+        update_conflicts=True,
+        unique_fields=["list", "erp_id"],
+        update_fields=UPDATED,
+    )
+
+
+def as_row(erp_list: ErpList, entry: Existing) -> ErpEntry:
+    return ErpEntry(
+        list=erp_list,
+        erp_id=entry.erp_id,
+        name=entry.name[:500],
+        name_key=key_of(entry.name[:500]),
+        title=entry.title[:500],
+        is_gone=entry.is_gone,
+        is_archived=entry.is_archived,
+        is_closed=entry.is_closed,
+        merged_into=entry.merged_into,
+        account=entry.account,
+        contact=address_of(entry),
+        terms_day=entry.terms.day if entry.terms else None,
+        terms_kind=entry.terms.kind.name if entry.terms else "",
+    )
+
+
+def address_of(entry: Existing) -> dict[str, Any]:
+    contact = entry.contact
+    names = ("email", "phone", "fax", "address", "city", "region", "postal_code", "country")
+    return {name: getattr(contact, name) for name in names} if contact else {}
+
+
+@transaction.atomic
+def mark_gone(erp_list: ErpList, seen: set[str]) -> None:
+    listed = ErpEntry.objects.present().filter(list=erp_list).values_list("erp_id", flat=True)
+    for chunk in batched(set(listed) - seen, TOGETHER):
+        ErpEntry.objects.filter(list=erp_list, erp_id__in=chunk).update(is_gone=True)
+
+
+def refresh_books(ledger: Ledger) -> None:
+    """Read until when the organisation's books are locked."""
+    try:
+        books = ledger.books()
+    except (Refused, Unreadable):
+        return
+    current = Connection.current()
+    if current:
+        Connection.objects.filter(pk=current.pk).update(books_locked_until=books.locked_until)
