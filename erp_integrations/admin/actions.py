@@ -22,12 +22,11 @@ from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
-from erp_integrations.mapping import document_kind
 from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
 from erp_integrations.services import linking, reviewing, sending, unlinking
 from erp_integrations.services.deciding import Outcome
-from erp_integrations.services.suggesting import suggestions
+from erp_integrations.services.suggesting import candidates, suggestions
 
 Service = Callable[..., list[Outcome]]
 
@@ -40,6 +39,7 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
     return unlinking.unlink(model, ids, wiring.ledger(), by=by)
 
 
+NO_SUGGESTION = 2
 LARGEST_ID = 2**63 - 1
 
 
@@ -134,21 +134,43 @@ def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int
     if action.asks == "reason":
         reason = request.POST.get("reason", "").strip()
         return {"reason": reason} if reason else None
-    wanted = {pk: request.POST.get(f"erp_id-{pk}", "").strip() for pk in ids}
+    wanted = {pk: chosen(request, f"erp_id-{pk}") for pk in ids}
     if len(ids) == 1:
         wanted[ids[0]] = wanted[ids[0]] or request.POST.get("erp_id", "").strip()
     return {"wanted": wanted} if any(wanted.values()) else None
 
 
+def chosen(request: HttpRequest, name: str) -> str:
+    """Return what was typed, or else what was picked from the suggestions, which have the same name."""
+    filled = [text.strip() for text in request.POST.getlist(name) if text.strip()]
+    return filled[-1] if filled else ""
+
+
 def with_suggestions(model: type[IntegrableRecord], records: list[Any]) -> tuple[list[Any], str]:
     """Give each record its suggestions; return them with a sentence when Xero cannot be asked for any."""
     try:
-        found = suggestions(records, wiring.ledger().catalogue(document_kind(model)))
+        found = suggestions(records, candidates(model, wiring.ledger()))
     except ConnectorError as error:
         return records, str(error)
     for record in records:
         record.suggestions = found[record.pk]
-    return records, ""
+    return sorted(records, key=least_sure_last), ""
+
+
+def least_sure_last(record: Any) -> int:
+    first = next(iter(getattr(record, "suggestions", ())), None)
+    return NO_SUGGESTION if first is None else int(not first.is_sure)
+
+
+def link_context(model: type[IntegrableRecord], records: list[Any], *, is_across: bool) -> dict[str, Any]:
+    """Return the records of the form. Of a whole list, those that can be linked and have a likeness in Xero."""
+    if is_across:
+        records = [record for record in records if record.state in linking.LINKABLE]
+    offered, problem = with_suggestions(model, records)
+    if is_across and not problem:
+        offered = [record for record in offered if least_sure_last(record) < NO_SUGGESTION]
+    sure = sum(1 for record in offered if least_sure_last(record) == 0)
+    return {"records": offered, "problem": problem, "sure": sure, "left_out": len(records) - len(offered)}
 
 
 class RecordActions(ModelAdmin):
@@ -216,19 +238,17 @@ class RecordActions(ModelAdmin):
 
     def ask(self, action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
         """The form names each record, so that the selection cannot change while it is filled in."""
-        records = self.named(ids)
-        problem = ""
-        if action.asks == "erp_id":
-            records, problem = with_suggestions(self.model, list(records))
         context = {
             "title": action.heading,
             "action": action,
-            "records": records,
-            "problem": problem,
+            "records": self.named(ids),
             "is_asked_again": action.asks in request.POST,
             "checkbox_name": ACTION_CHECKBOX_NAME,
             **self.action_context(request),
         }
+        if action.asks == "erp_id":
+            is_across = request.POST.get("select_across") == "1"
+            context |= link_context(self.model, list(context["records"]), is_across=is_across)
         return TemplateResponse(request, FORMS[action.asks], context)
 
     def tell_outcomes(

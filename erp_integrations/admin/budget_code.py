@@ -14,9 +14,12 @@ class BudgetCodeAdmin(RecordAdmin):
     search_fields = ("cost_code__code", "cost_code__name", "cost_type__code", "description")
     list_select_related = ("cost_code", "cost_type", "submitted_by", "reviewed_by")
     list_display = ("name_column", "state_column", "stops_column", "sent_column", "xero_column")
-    fieldsets = ((None, {"fields": (("cost_code", "cost_type"), "description")}),)
+    fieldsets = (
+        (None, {"fields": (("cost_code", "cost_type"), "description")}),
+        (_("In Xero"), {"fields": (("purchase_account", "sales_account"), "custom_segments")}),
+    )
     autocomplete_fields = ("cost_code", "cost_type")
-    details = ("cost_code", "cost_type", "description")
+    details = ("cost_code", "cost_type", "description", "purchase_account", "sales_account", "custom_segments")
     what_it_becomes = _("a product or service")
 
     def title_of(self, record: Any) -> str:

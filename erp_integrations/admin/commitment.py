@@ -12,6 +12,7 @@ from erp_integrations.models import CommitmentLine
 
 class CommitmentLineInline(LineInline):
     model = CommitmentLine
+    fields = (*LineInline.fields, "is_subcontractor_sov")
 
 
 class CommitmentAdmin(RecordAdmin):

@@ -16,6 +16,7 @@ from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.models import Connection
 from erp_integrations.services.connecting import connect
+from erp_integrations.services.waking import wake_to_refresh
 
 IN_SESSION = "xero_consent"
 may_connect = permission_required("erp_integrations.change_connection", raise_exception=True)
@@ -60,6 +61,7 @@ def connect_xero_done(request: HttpRequest) -> HttpResponse:
     except ConnectorError as error:
         messages.error(request, _("Xero did not connect: %(reason)s") % {"reason": error})
         return redirect("connect_xero")
+    wake_to_refresh()
     messages.success(request, _("Connected to %(name)s.") % {"name": connection.tenant_name})
     return redirect("admin:index")
 

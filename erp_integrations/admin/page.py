@@ -19,7 +19,8 @@ from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.mapping import document_for
-from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, State
+from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
+from erp_integrations.services.differing import Difference, differences
 from erp_integrations.wiring import request_body
 
 # How far the records before and after are looked for in a worklist.
@@ -64,6 +65,8 @@ class RecordPage:
     attempts: Sequence[ExportAttempt]
     neighbours: Neighbours | None
     can_change: bool
+    differences: Sequence[Difference]
+    new_codes: Sequence[Any]
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
@@ -88,6 +91,8 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         attempts=attempts,
         neighbours=neighbours_of(admin, request, record, kept),
         can_change=admin.has_change_permission(request, record),
+        differences=differences(record),
+        new_codes=record.new_codes if record.erp_id and isinstance(record, Project) else (),
     )
 
 

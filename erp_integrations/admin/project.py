@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.columns import RecordColumns, sorted_by
@@ -29,9 +28,10 @@ class ProjectAdmin(RecordAdmin):
     search_fields = ("number", "name")
     list_filter = (WorklistFilter, ActiveFilter)
     list_display = ("name_column", "codes_column", "state_column", "stops_column", "sent_column", "xero_column")
-    fieldsets = ((None, {"fields": (("number", "name"), "is_active")}),)
+    fieldsets = ((None, {"fields": (("number", "name"), ("started_on", "parent"), ("is_active", "is_integrated"))}),)
+    autocomplete_fields = ("parent",)
     inlines = (BudgetCodesInline,)
-    details = ("number", "name", "is_active")
+    details = ("number", "name", "started_on", "parent", "is_active", "is_integrated")
     what_it_becomes = _("a tracking option")
     line_table = LineTable(
         _("Budget codes"),
@@ -44,10 +44,6 @@ class ProjectAdmin(RecordAdmin):
             money(_("Original budget"), "original_amount"),
         ),
     )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        codes = "project_budget_codes__budget_code"
-        return super().get_queryset(request).prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
 
     def title_of(self, record: Any) -> str:
         return str(record.name)

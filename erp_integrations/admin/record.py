@@ -17,6 +17,7 @@ from erp_integrations.admin.columns import RecordColumns
 from erp_integrations.admin.forms import RecordForm
 from erp_integrations.admin.lines import LineTable
 from erp_integrations.admin.page import record_page
+from erp_integrations.admin.refreshing import RefreshedList
 from erp_integrations.admin.stops import stops_of
 from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doors
 from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, WorklistFilter
@@ -40,7 +41,7 @@ class RecordChangeList(WorklistChangeList):
             record.stops = stops_of(record, settings)
 
 
-class RecordAdmin(RecordActions, RecordColumns):
+class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
     """`details` are the fields that a locked record's page shows; `line_table` is how it shows the lines."""
 
     form = RecordForm

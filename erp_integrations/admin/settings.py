@@ -7,13 +7,42 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from connectors.errors import ConnectorError, Refused
+from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin, ModelForm
-from erp_integrations.models import IntegrationSettings
+from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings
 from erp_integrations.services.configuring import accepted_otherwise, change_settings
+from erp_integrations.services.connecting import category_named
+
+MOST_SUGGESTED = 500
+# The settings that name something in one of Xero's lists.
+KEPT_IN_XERO = {
+    "retainage_item_code": ErpList.ITEM,
+    "default_purchase_account": ErpList.ACCOUNT,
+    "default_sales_account": ErpList.ACCOUNT,
+    "default_tax_type": ErpList.TAX_RATE,
+}
+
+
+class EntryInput(forms.TextInput):
+    """A text field that suggests the entries of one of Xero's lists."""
+
+    def __init__(self, erp_list: ErpList, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.erp_list = erp_list
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        field = super().render(name, value, {**(attrs or {}), "list": f"known-{name}"}, renderer)
+        return field + render_to_string("admin/widgets/entries.html", {"entries": self.entries(), "name": name})
+
+    def entries(self) -> Any:
+        return ErpEntry.objects.usable().filter(list=self.erp_list)[:MOST_SUGGESTED]
 
 
 class WordList(forms.CharField):
@@ -65,6 +94,45 @@ class IntegrationSettingsForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name, erp_list in KEPT_IN_XERO.items():
+            if name in self.fields:
+                self.fields[name].widget = EntryInput(erp_list, attrs=self.fields[name].widget.attrs)
+
+    def entry_in_xero(self, name: str) -> str:
+        """Return what was entered, spelt as in Xero; raises when Xero's list is known and has nothing usable so."""
+        entered = str(self.cleaned_data.get(name) or "")
+        erp_list = KEPT_IN_XERO[name]
+        if not entered or not self.instance.organisation.is_known(erp_list):
+            return entered
+        entry = ErpEntry.called(erp_list, entered).usable().first()
+        if entry is None and name in self.changed_data:
+            text = _("Xero has no %(entered)s among its %(list)s that can be used. Refresh the list if it is new.")
+            raise forms.ValidationError(text, params={"entered": entered, "list": erp_list.label.lower()})
+        return str(entry.name) if entry else entered
+
+    def clean_retainage_item_code(self) -> str:
+        return self.entry_in_xero("retainage_item_code")
+
+    def clean_default_purchase_account(self) -> str:
+        return self.entry_in_xero("default_purchase_account")
+
+    def clean_default_sales_account(self) -> str:
+        return self.entry_in_xero("default_sales_account")
+
+    def clean_default_tax_type(self) -> str:
+        return self.entry_in_xero("default_tax_type")
+
+    def clean_tracking_category(self) -> str:
+        """Ask Xero, spelling included; where it cannot be asked, believe what was entered."""
+        entered = str(self.cleaned_data.get("tracking_category") or "").strip()
+        if not entered or "tracking_category" not in self.changed_data:
+            return entered
+        try:
+            return category_named(wiring.ledger(), entered)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        except ConnectorError:
+            return entered
 
     approved_statuses = WordList(
         label=_("Statuses that count as approved"),
@@ -85,6 +153,7 @@ class IntegrationSettingsAdmin(ModelAdmin):
                 "fields": (
                     ("tracking_category", "retainage_item_code"),
                     ("default_purchase_account", "default_tax_type"),
+                    "default_sales_account",
                 ),
             },
         ),
@@ -99,7 +168,7 @@ class IntegrationSettingsAdmin(ModelAdmin):
             _("Invoices"),
             {
                 "description": _("What arrives in Xero."),
-                "fields": ("bill_status",),
+                "fields": (("bill_status", "due_date_policy"),),
             },
         ),
         (

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Min, Sum
+from django.db.models import Case, DecimalField, F, Min, Sum, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -36,7 +36,7 @@ MOST_TO_LOOK_AT = 200
 
 # What `amount_to_show` of each type says, for the database to add up.
 AMOUNTS: dict[type[IntegrableRecord], Any] = {
-    Commitment: F("lines__amount"),
+    Commitment: Case(When(lines__is_subcontractor_sov=False, then=F("lines__amount"))),
     CommitmentChangeOrder: F("lines__amount"),
     SubcontractorInvoice: F("lines__amount") - F("lines__retainage_withheld") + F("lines__retainage_released"),
 }

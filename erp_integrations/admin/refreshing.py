@@ -1,0 +1,84 @@
+"""A list of records and the list of Xero's that it belongs to: when that was read, and reading it anew."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from connectors.errors import ConnectorError
+from erp_integrations import wiring
+from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.worklists import PARAMETER
+from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation
+from erp_integrations.models.organisation import MOST_ITEMS
+from erp_integrations.permissions import codename
+from erp_integrations.services.refreshing import refresh_on_demand
+
+# The worklists that hold what can be linked.
+LINKED_FROM = ("not_sent", "sent_back", "ready_to_export")
+
+
+@dataclass(frozen=True, slots=True)
+class XeroLine:
+    """What stands above a list: the name of Xero's list, when it was read, and what is to be known of it."""
+
+    title: str
+    read_at: datetime | None
+    refresh_url: str
+    sentence: str
+
+
+class RefreshedList(ModelAdmin):
+    """The part of a record list that knows Xero's list of the same things."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_refresh"
+        view = self.admin_site.admin_view(require_POST(self.refresh_view))
+        return [path("refresh/", view, name=name), *super().get_urls()]
+
+    def refresh_view(self, request: HttpRequest) -> HttpResponse:
+        """Read Xero's list now. Needs `sync_*`."""
+        try:
+            report = refresh_on_demand(self.model, wiring.ledger(), by=request.user)
+        except ConnectorError as error:
+            messages.error(request, str(error))
+        else:
+            tell = messages.error if report.problem else messages.success
+            tell(request, f"{report}.")
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        may_link = self.model.erp_list is not None and request.user.has_perm(codename("link", self.model))
+        links_all = may_link and request.GET.get(PARAMETER, "not_sent") in LINKED_FROM
+        context = {"xero_line": self.xero_line(request), "links_all": links_all}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def xero_line(self, request: HttpRequest) -> XeroLine | None:
+        erp_list = self.model.erp_list
+        if erp_list is None:
+            return None
+        may_refresh = request.user.has_perm(codename("sync", self.model))
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_refresh") if may_refresh else ""
+        read_at = ErpListReading.objects.filter(list=erp_list).values_list("read_at", flat=True).first()
+        sentence = head_room() if read_at and self.model is BudgetCode else ""
+        return XeroLine(str(erp_list.label), read_at, url, sentence)
+
+
+def head_room() -> str:
+    """Say how many items there are, how many are on their way, and how many more there is room for (R21)."""
+    known: Organisation = IntegrationSettings.load().organisation
+    waiting = BudgetCode.objects.filter(erp_id="").exclude(submitted_at=None).count()
+    counts = _("Xero has %(count)s of at most %(limit)s products and services, which leaves room for %(room)s.") % {
+        "count": f"{known.item_count:,}",
+        "limit": f"{MOST_ITEMS:,}",
+        "room": f"{known.item_room:,}",
+    }
+    queue = ngettext("%(waiting)s code is on its way.", "%(waiting)s codes are on their way.", waiting)
+    return f"{counts} {queue % {'waiting': f'{waiting:,}'}}"
