@@ -22,12 +22,11 @@ from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
-from erp_integrations.mapping import document_kind
 from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
 from erp_integrations.services import linking, reviewing, sending, unlinking
 from erp_integrations.services.deciding import Outcome
-from erp_integrations.services.suggesting import suggestions
+from erp_integrations.services.suggesting import suggestions_from
 
 Service = Callable[..., list[Outcome]]
 
@@ -140,10 +139,10 @@ def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int
     return {"wanted": wanted} if any(wanted.values()) else None
 
 
-def with_suggestions(model: type[IntegrableRecord], records: list[Any]) -> tuple[list[Any], str]:
+def with_suggestions(records: list[Any]) -> tuple[list[Any], str]:
     """Give each record its suggestions; return them with a sentence when Xero cannot be asked for any."""
     try:
-        found = suggestions(records, wiring.ledger().catalogue(document_kind(model)))
+        found = suggestions_from(wiring.ledger(), records)
     except ConnectorError as error:
         return records, str(error)
     for record in records:
@@ -219,7 +218,7 @@ class RecordActions(ModelAdmin):
         records = self.named(ids)
         problem = ""
         if action.asks == "erp_id":
-            records, problem = with_suggestions(self.model, list(records))
+            records, problem = with_suggestions(list(records))
         context = {
             "title": action.heading,
             "action": action,

@@ -1,11 +1,12 @@
-"""Subcontractor invoice → bill (R159-R169)."""
+"""Subcontractor invoice → bill (R159-R169), or supplier credit note where it is below zero (R114)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings as installation
 
-from connectors.documents import Bill, Line, Tracking
+from connectors.documents import Bill, CreditNote, Line, Tracking
 from erp_integrations.mapping.commitment import order_number
 from erp_integrations.mapping.lines import ONE, coded_line
 from erp_integrations.mapping.project import project_to_tracking
@@ -15,8 +16,6 @@ from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
 
 def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Bill:
     commitment = invoice.commitment
-    tracking = project_to_tracking(commitment.project, settings)
-    work = [coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in invoice.lines.all()]
     return Bill(
         contact_id=commitment.vendor.erp_id,
         contact_name=commitment.vendor.name,
@@ -25,8 +24,36 @@ def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings
         due_date=invoice.due_date,
         url=f"{installation.SITE_URL}/r/{invoice.key}/",
         status=settings.bill_status,
-        lines=(*work, *retainage_lines(invoice, settings, tracking)),
+        lines=posted_lines(invoice, settings),
     )
+
+
+def invoice_to_credit_note(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> CreditNote:
+    """It bears the invoice's own number: R162 speaks of bills, and a lost one is found by number and contents."""
+    vendor = invoice.commitment.vendor
+    return CreditNote(
+        contact_id=vendor.erp_id,
+        contact_name=vendor.name,
+        number=tidy(invoice.number),
+        date=bill_date(invoice),
+        status=settings.bill_status,
+        lines=tuple(turned(line) for line in posted_lines(invoice, settings)),
+    )
+
+
+def turned(line: Line) -> Line:
+    """Return the line with the sign of its amount turned; its quantity ends up positive where it is not zero."""
+    if line.quantity < 0:
+        return replace(line, quantity=-line.quantity)
+    return replace(line, unit_amount=-line.unit_amount)
+
+
+def posted_lines(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> tuple[Line, ...]:
+    """The work, and behind it the retainage."""
+    commitment = invoice.commitment
+    tracking = project_to_tracking(commitment.project, settings)
+    work = [coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in invoice.lines.all()]
+    return (*work, *retainage_lines(invoice, settings, tracking))
 
 
 def bill_date(invoice: SubcontractorInvoice) -> date | None:

@@ -92,6 +92,10 @@ class IntegrationSettings(models.Model):
         """Return the only row, made with its defaults on first use."""
         return cls.objects.get_or_create(pk=1)[0]
 
+    @property
+    def allows_credit_notes(self) -> bool:
+        return self.negative_invoices == NegativeInvoices.CREDIT_NOTE
+
     @cached_property
     def retainage_item_is_budget_code(self) -> bool:
         """Whether the retainage item is that of a budget code, which it must not be (R169)."""

@@ -1,10 +1,12 @@
-"""When a subcontractor invoice may become a bill (R74-R82, R111, R114, R158-R169)."""
+"""When a subcontractor invoice may become a bill or a supplier credit note (R74-R82, R111, R114, R158-R169)."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from connectors.documents import CreditNote
+from erp_integrations.mapping import document_kind
 from erp_integrations.mapping.invoice import bill_date
 from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
 from erp_integrations.rules import common
@@ -13,8 +15,17 @@ from erp_integrations.rules.conditions import unless
 from erp_integrations.rules.rule import Details, Moment, Rule
 
 
+def becomes_credit_note(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
+    return document_kind(invoice, settings) is CreditNote
+
+
+def credit_to_post(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    if becomes_credit_note(invoice, settings):
+        yield {"amount": f"{-invoice.amount_to_show:,.2f}"}
+
+
 def below_zero(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
-    if invoice.amount_to_show < 0:
+    if invoice.amount_to_show < 0 and not becomes_credit_note(invoice, settings):
         yield {"amount": invoice.amount_to_show}
 
 
@@ -48,7 +59,7 @@ RULES = (
         moment=Moment.SEND,
         sentence=_("It has no due date."),
         who=common.PROJECT_PEOPLE,
-        broken=unless(lambda invoice, settings: invoice.due_date),
+        broken=unless(lambda invoice, settings: invoice.due_date or becomes_credit_note(invoice, settings)),
     ),
     Rule(
         number="R114",
@@ -57,6 +68,14 @@ RULES = (
         who=_("Take the credit off the next invoice, or enter a credit note in Xero."),
         broken=below_zero,
         example={"amount": "-4860.00"},
+    ),
+    Rule(
+        number="R114",
+        moment=Moment.ADVICE,
+        sentence=_("It becomes a supplier credit note over {amount}."),
+        who=_("Accounting applies it to the company's bills in Xero."),
+        broken=credit_to_post,
+        example={"amount": "4,860.00"},
     ),
     Rule(
         number="R169",
@@ -78,7 +97,7 @@ RULES = (
     Rule(
         number="R162",
         moment=Moment.EXPORT,
-        sentence=_("It waits for its commitment to be exported, whose number it bears in Xero."),
+        sentence=_("It waits for its commitment to be exported."),
         who=common.APPROVER,
         broken=unless(lambda invoice, settings: invoice.commitment.erp_id or not settings.commitment_sync),
     ),

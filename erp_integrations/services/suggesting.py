@@ -11,6 +11,7 @@ from typing import Any
 from connectors.documents import (
     Bill,
     Contact,
+    CreditNote,
     Document,
     Existing,
     Item,
@@ -18,7 +19,8 @@ from connectors.documents import (
     PurchaseOrderChange,
     TrackingOption,
 )
-from erp_integrations.mapping import document_for
+from connectors.ports import Ledger
+from erp_integrations.mapping import document_for, kind_in_xero
 from erp_integrations.models import IntegrationSettings
 
 # Words that say what a company is by law, and nothing about which one it is.
@@ -37,6 +39,7 @@ TITLES: dict[type[Document], str] = {
     PurchaseOrder: "number",
     PurchaseOrderChange: "order_number",
     Bill: "number",
+    CreditNote: "number",
 }
 
 
@@ -48,6 +51,17 @@ class Suggestion:
     is_sure: bool
 
 
+def suggestions_from(ledger: Ledger, records: Iterable[Any]) -> dict[int, list[Suggestion]]:
+    """Ask Xero once for each kind of document that the records stand for; raises `ConnectorError`."""
+    by_kind = defaultdict(list)
+    for record in records:
+        by_kind[kind_in_xero(record)].append(record)
+    found: dict[int, list[Suggestion]] = {}
+    for kind, alike in by_kind.items():
+        found |= suggestions(alike, ledger.catalogue(kind))
+    return found
+
+
 def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[int, list[Suggestion]]:
     """Return, for each record's id, what it may be linked to, the likeliest first. Nothing that is taken or gone."""
     if not records:
@@ -55,7 +69,8 @@ def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[i
     settings = IntegrationSettings.load()
     free = list(without_taken(records[0], catalogue))
     exact, alike = by_name(free, str.casefold), by_name(free, essence)
-    return {record.pk: for_name(title_of(document_for(record, settings)), exact, alike) for record in records}
+    documents = {record.pk: document_for(record, settings, kind_in_xero(record)) for record in records}
+    return {pk: for_name(title_of(document), exact, alike) for pk, document in documents.items()}
 
 
 def without_taken(record: Any, catalogue: Iterable[Existing]) -> Iterable[Existing]:

@@ -1,11 +1,13 @@
 """What the journeys share: a stand-in that knows what a record refers to, and the runs of the worker."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from connectors.xero.sandbox import Sandbox
 from erp_integrations import wiring
-from erp_integrations.models import BudgetCode, IntegrableRecord
+from erp_integrations.models import BudgetCode, IntegrableRecord, IntegrationSettings
+from erp_integrations.models.integration_settings import NegativeInvoices
 from erp_integrations.services import reviewing
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.reporting import ExportReport
@@ -68,6 +70,13 @@ def change_in(commitment: Any, code: BudgetCode, **fields: Any) -> Any:
 
 def invoice_in(commitment: Any, code: BudgetCode, **fields: Any) -> Any:
     return factories.InvoiceFactory(commitment=commitment, line__budget_code=code, submitted=True, **fields)
+
+
+def credit_in(commitment: Any, code: BudgetCode, **fields: Any) -> Any:
+    """An invoice over -4,860.00 that was sent, where such invoices become supplier credit notes."""
+    IntegrationSettings.objects.update(negative_invoices=NegativeInvoices.CREDIT_NOTE)
+    fields = {"line__amount": Decimal("-4860.00"), "line__retainage_withheld": Decimal(0), **fields}
+    return invoice_in(commitment, code, **fields)
 
 
 def order_of(sandbox: Sandbox, record: Any) -> dict[str, Any]:
