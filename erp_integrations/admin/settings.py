@@ -98,8 +98,8 @@ class IntegrationSettingsAdmin(ModelAdmin):
         (
             _("Invoices"),
             {
-                "description": _("What arrives in Xero."),
-                "fields": ("bill_status",),
+                "description": _("What arrives in Xero. Supplier credit notes arrive in the same status as bills."),
+                "fields": ("bill_status", "negative_invoices"),
             },
         ),
         (
