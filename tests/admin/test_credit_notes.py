@@ -10,7 +10,7 @@ from erp_integrations.mapping import document_for
 from erp_integrations.models import ExportBatch, IntegrationSettings, State
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
-from tests.admin.conftest import page_url, text_of
+from tests.admin.conftest import list_url, page_url, text_of
 from tests.admin.test_settings_screen import FIELDS, SETTINGS
 from tests.factories import InvoiceFactory
 
@@ -43,6 +43,13 @@ def test_approver_sees_a_credit_note_before_accepting(at_screen, approver, credi
     assert "Link back to this tool" not in shown
     assert "It becomes a supplier credit note over 4,860.00." in text_of(response)
     assert not any(button.is_stopped for button in page.buttons)
+
+
+def test_list_says_which_invoices_are_credit_notes(at_screen, approver, credits_allowed):
+    credit(submitted=True)
+    page = text_of(at_screen(approver).get(list_url(InvoiceFactory._meta.model)))
+    assert "credit note" in page
+    assert "30 Apr 2026" not in page
 
 
 def test_without_the_setting_it_is_a_bill_that_is_stopped(at_screen, approver):

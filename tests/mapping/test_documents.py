@@ -261,8 +261,8 @@ def test_database_and_mapping_agree_on_what_an_invoice_becomes(setting, chosen_s
     """Amounts that cancel out in cents and not in floating point, and an invoice without a line."""
     chosen_settings.negative_invoices = setting
     for amount, withheld, released in [
-        ("0.10", "0.30", "0.20"),
-        ("0.10", "0.31", "0.20"),
+        ("0.30", "0.40", "0.10"),
+        ("0.30", "0.41", "0.10"),
         ("-0.01", "0", "0"),
         ("99999999.99", "100000000.00", "0"),
         ("400.00", "40.00", "0"),
