@@ -150,7 +150,8 @@ def claim(
     Rows that another worker holds are skipped, and so is what leans on something in Xero that changed since it was
     read. A record whose document changed since it was accepted goes back for a new decision and is not posted.
     """
-    settings = IntegrationSettings.load()
+    # One claim at a time: two workers must not take two documents that are alike to the letter side by side.
+    settings = IntegrationSettings.objects.select_for_update().get(pk=IntegrationSettings.load().pk)
     if settings.tracking_category != ledger.tracking_category:
         return None
     due = model.objects.due(timezone.now()).filter(pk__in=documents)

@@ -1,8 +1,11 @@
 """Invoices below zero: refused, or posted as supplier credit notes, each exactly once."""
 
+import threading
+import time
 from decimal import Decimal
 
 import pytest
+from django.db import connection, connections, transaction
 
 from connectors.xero.sandbox import kinds
 from erp_integrations.models import Delivery, ExportBatch, IntegrationSettings, State, SubcontractorInvoice
@@ -193,6 +196,33 @@ def test_credit_note_waits_while_one_alike_is_being_checked(fault, connected, ap
         assert world.run().synced == 1
     assert {world.fresh(twin).erp_id for twin in (first, second)} == set(connected.organisation.credit_notes)
     assert len(notes_of(connected)) == 2
+
+
+def claim_alone(record, claimed, *, seconds):
+    """Claim one record on a connection of its own, and take so long to commit."""
+    xero, report = ledger(), ExportReport()
+    documents = exporting.complete_documents([record], xero, report)
+    with transaction.atomic():
+        claimed.append(exporting.claim(SubcontractorInvoice, documents, {record.pk: None}, xero, report))
+        time.sleep(seconds)
+    connections.close_all()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one transaction write at a time by itself.")
+def test_two_workers_do_not_claim_two_alike_side_by_side(connected, approver, known):
+    twins = twins_in(known)
+    world.accept(*twins, by=approver)
+    claimed = []
+    workers = [
+        threading.Thread(target=claim_alone, args=(world.fresh(twin), claimed), kwargs={"seconds": seconds})
+        for twin, seconds in zip(twins, (1.0, 0), strict=True)
+    ]
+    for worker in workers:
+        worker.start()
+        time.sleep(0.4)
+    for worker in workers:
+        worker.join()
+    assert [batch is None for batch in claimed] == [False, True]
 
 
 def enter_by_hand(connected, contact_id, number):
