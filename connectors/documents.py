@@ -60,7 +60,7 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of an order or a bill. The line's amount is quantity x unit_amount, rounded half up to cents."""
+    """One line of an order, a bill or a credit note. Its amount is quantity x unit_amount, rounded half up to cents."""
 
     item_code: str
     description: str
@@ -108,6 +108,21 @@ class Bill:
     date: datetime.date | None
     due_date: datetime.date | None
     url: str
+    status: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNote:
+    """A subcontractor invoice below zero. The lines are as posted: their signs are turned, so the total is above zero.
+
+    It has no link back to our record, and its number need not be unique there.
+    """
+
+    contact_id: str
+    contact_name: str
+    number: str
+    date: datetime.date | None
     status: str
     lines: tuple[Line, ...]
 
@@ -188,7 +203,7 @@ class Books:
     locked_until: datetime.date | None
 
 
-Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill
+Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill | CreditNote
 
 
 def digest(document: Document) -> str:

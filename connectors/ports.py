@@ -1,6 +1,6 @@
 """What the tool needs of the outside, and what a connector needs of the tool, as Protocols."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,8 +86,13 @@ class Ledger(Protocol):
         """Return the names of the active categories that jobs can be kept in."""
         ...
 
-    def find(self, kind: type[Document], body: bytes, *, sent_at: datetime) -> list[Receipt | None]:
-        """Look for the documents of a body whose answer was lost; None where one is surely absent."""
+    def find(
+        self, kind: type[Document], body: bytes, *, sent_at: datetime, is_taken: Callable[[str], bool]
+    ) -> list[Receipt | None]:
+        """Look for the documents of a body whose answer was lost; None where one is surely absent.
+
+        `is_taken` says of an id of the other system whether a record of ours stands for it already.
+        """
         ...
 
 

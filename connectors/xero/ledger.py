@@ -1,13 +1,14 @@
 """Xero as a `Ledger`: post a batch, say what became of each document, find one again whose answer was lost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import chain, islice
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
 
@@ -25,7 +26,7 @@ from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused,
 from connectors.ports import Receipt
 from connectors.xero.client import ElementsRefused, Write, XeroClient
 from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
-from connectors.xero.receipts import added_lines, adopt, appended_receipt, line_ids, read_receipts
+from connectors.xero.receipts import added_lines, adopt, appended_receipt, clash, line_ids, read_receipts
 from connectors.xero.resources import (
     RESOURCES,
     Element,
@@ -186,31 +187,28 @@ class XeroLedger:
         self.known_jobs().options.append(Option(id=receipt.erp_id, name=sent.name or ""))
         return receipt
 
-    def find(self, kind: type[Document], body: bytes, *, sent_at: datetime) -> list[Receipt | None]:
+    def find(
+        self, kind: type[Document], body: bytes, *, sent_at: datetime, is_taken: Callable[[str], bool]
+    ) -> list[Receipt | None]:
         resource = RESOURCES[kind]
         sent = elements_of(resource, body)
         if kind is TrackingOption:
             return [self.find_option(sent[0])]
         if kind is PurchaseOrderChange:
             return [self.find_appended(change) for change in sent]
-        since = sent_at - CLOCKS_APART
-        receipts, pages = self.look_for(resource, sent, since)
+        listed, pages = self.changed(resource, sent_at - CLOCKS_APART)
+        receipts = look_for(resource, sent, listed.values(), is_taken)
         if pages > 1 and not all(receipts):
             # Rows that change while a list is read move to its end, and others slip onto pages that were read already
             # (pitfall 26): nothing is absent because one reading of several pages did not show it.
-            again, _pages = self.look_for(resource, sent, since)
-            receipts = [first or second for first, second in zip(receipts, again, strict=True)]
+            again, _pages = self.changed(resource, sent_at - CLOCKS_APART)
+            receipts = look_for(resource, sent, (listed | again).values(), is_taken)
         return receipts
 
-    def look_for(
-        self, resource: Resource, sent: Sequence[Element], since: datetime
-    ) -> tuple[list[Receipt | None], int]:
-        """Read what changed since a time; return what was found by position, and how many pages that were."""
-        found: dict[str, list[Element]] = defaultdict(list)
+    def changed(self, resource: Resource, since: datetime) -> tuple[dict[str, Element], int]:
+        """Return what changed since a time by Xero's id, and how many pages that were."""
         pages = list(self.pages(resource, since))
-        for element in chain.from_iterable(pages):
-            found[resource.key_of(element)].append(element)
-        return [adopt(resource, element, found[resource.key_of(element)]) for element in sent], len(pages)
+        return {resource.id_of(element): element for element in chain.from_iterable(pages)}, len(pages)
 
     def find_option(self, sent: Element) -> Receipt | None:
         """Look for an option by its name; one that was to be renamed is found only under its own id."""
@@ -241,6 +239,9 @@ class XeroLedger:
         if kind is TrackingOption:
             return next((option for option in self.catalogue(kind) if option.erp_id == erp_id), None)
         resource = RESOURCES[kind]
+        if not resource.has_own_key and not is_guid(erp_id):
+            # Asked for a number that several bear, Xero would choose one of them.
+            return None
         try:
             with understanding():
                 element = first_of(resource, self.client.get(f"{resource.name}/{quote(erp_id, safe='')}"))
@@ -341,6 +342,31 @@ class XeroLedger:
             is_empty = bytes(envelope.get(name, b"[]")).strip() in (b"[]", b"null")
             is_last = is_empty or not is_paged or (count is not None and number >= count)
             number += 1
+
+
+def look_for(
+    resource: Resource, sent: Sequence[Element], listed: Iterable[Element], is_taken: Callable[[str], bool]
+) -> list[Receipt | None]:
+    """Return what was found by position. Each that is listed is taken once, and all take theirs before any clashes."""
+    wanted = {resource.key_of(element) for element in sent}
+    found: dict[str, list[Element]] = defaultdict(list)
+    for element in listed:
+        key = resource.key_of(element)
+        if key in wanted and (resource.has_own_key or not is_taken(resource.id_of(element))):
+            found[key].append(element)
+    candidates = [found[resource.key_of(element)] for element in sent]
+    adopted = [adopt(resource, element, rows) for element, rows in zip(sent, candidates, strict=True)]
+    return [
+        receipt or clash(resource, element, rows)
+        for receipt, element, rows in zip(adopted, sent, candidates, strict=True)
+    ]
+
+
+def is_guid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def first_of(resource: Resource, content: bytes) -> Element:

@@ -64,13 +64,21 @@ def stored_receipt(resource: Resource, sent: Element, found: Element, warnings: 
 
 def adopt(resource: Resource, sent: Element, candidates: list[Element]) -> Receipt | None:
     """Take what a look-up found for our own, unless it only bears the same code or number. Each is taken once."""
-    there = [found for found in candidates if found.status not in GONE]
-    ours = next((found for found in there if resource.is_ours(sent, found)), None)
-    if ours:
-        candidates.remove(ours)
-        return stored_receipt(resource, sent, ours)
+    ours = next((found for found in candidates if is_there(found) and resource.is_ours(sent, found)), None)
+    if ours is None:
+        return None
+    candidates.remove(ours)
+    return stored_receipt(resource, sent, ours)
+
+
+def is_there(found: Element) -> bool:
+    return found.status not in GONE
+
+
+def clash(resource: Resource, sent: Element, candidates: list[Element]) -> Receipt | None:
+    """Say why what was not found must not go out again: what nobody adopted stands in its way."""
     name = getattr(sent, resource.key)
-    if there:
+    if any(is_there(found) and resource.may_be_ours(sent, found) for found in candidates):
         return Receipt(errors=(f"{name} is in Xero already with other contents. Link it, or use another.",))
     if candidates and resource.key == "url":
         # The link on a bill is nobody else's. Sending it anew is for a person to decide.

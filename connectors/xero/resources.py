@@ -5,8 +5,10 @@ instead of overwritten (Xero reference 3.1). Every request asks for `summarizeEr
 where Xero has that switch (3.3).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +17,7 @@ import msgspec
 from connectors.documents import (
     Bill,
     Contact,
+    CreditNote,
     Document,
     Existing,
     ExistingLine,
@@ -31,6 +34,7 @@ ADDRESS_LINES = 4
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ONE_BY_ONE = {"summarizeErrors": "false"}
 FOUR_DECIMALS = {"unitdp": "4"}
+MILLISECONDS = re.compile(r"/Date\((-?\d+)")
 encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -72,12 +76,15 @@ class Element(msgspec.Struct, rename=pascal):
     contact_id: str | None = None
     purchase_order_id: str | None = None
     invoice_id: str | None = None
+    credit_note_id: str | None = None
     tracking_option_id: str | None = None
     code: str | None = None
     name: str | None = None
     contact_number: str | None = None
     purchase_order_number: str | None = None
     invoice_number: str | None = None
+    credit_note_number: str | None = None
+    date: str | None = None
     url: str | None = None
     status: str | None = None
     contact_status: str | None = None
@@ -106,13 +113,34 @@ def same_line(sent: XeroLine, found: XeroLine) -> bool:
 
 def is_same_order(sent: Element, found: Element) -> bool:
     """An order number is free text: only the same company and the same lines make it our order."""
+    return is_same_company(sent, found) and same_lines(sent.line_items, found.line_items)
+
+
+def is_same_company(sent: Element, found: Element) -> bool:
     one, other = sent.contact or XeroContactId(), found.contact or XeroContactId()
-    return same_text(one.contact_id, other.contact_id) and same_lines(sent.line_items, found.line_items)
+    return same_text(one.contact_id, other.contact_id)
+
+
+def is_same_credit_note(sent: Element, found: Element) -> bool:
+    """The number of a supplier's credit note is free text: company, day and lines must be ours too."""
+    same_day = day_of(sent.date) == day_of(found.date)
+    return same_day and is_same_company(sent, found) and same_lines(sent.line_items, found.line_items)
+
+
+def day_of(date: str | None) -> str:
+    """Return a date as 2026-03-31, which is how we write it; Xero answers in milliseconds (3.2)."""
+    if milliseconds := MILLISECONDS.match(date or ""):
+        return datetime.fromtimestamp(int(milliseconds[1]) / 1000, UTC).date().isoformat()
+    return (date or "")[:10]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """How one kind of document travels. `key` names the field that we chose and that finds a document again."""
+    """How one kind of document travels. `key` names the field that we chose and that finds a document again.
+
+    Without `has_own_key` others may bear the same: then `is_ours` has to prove whose a document is, and one that
+    `may_be_ours` is for a person to look at.
+    """
 
     name: str
     id: str
@@ -125,7 +153,9 @@ class Resource:
     is_paged: bool = True
     # What people call it in Xero, where that is not the key.
     title: str = ""
+    has_own_key: bool = True
     is_ours: Callable[[Element, Element], bool] = lambda sent, found: True
+    may_be_ours: Callable[[Element, Element], bool] = lambda sent, found: True
 
     def id_of(self, element: Element) -> str:
         value = getattr(element, self.id) or ""
@@ -257,6 +287,21 @@ def bill_to_json(bill: Bill) -> Json:
     )
 
 
+def credit_note_to_json(note: CreditNote) -> Json:
+    """Like a bill's, but for the due date and the link: a credit note has neither (Xero reference 4.6)."""
+    return without_blanks(
+        {
+            "Type": "ACCPAYCREDIT",
+            "Contact": {"ContactID": note.contact_id},
+            "CreditNoteNumber": note.number,
+            "Date": note.date.isoformat() if note.date else "",
+            "LineAmountTypes": "Exclusive",
+            "Status": note.status,
+            "LineItems": [line_to_json(line) for line in note.lines],
+        }
+    )
+
+
 RESOURCES: dict[type[Document], Resource] = {
     Item: Resource(
         name="Items",
@@ -314,6 +359,17 @@ RESOURCES: dict[type[Document], Resource] = {
         to_json=bill_to_json,
         params=ONE_BY_ONE | FOUR_DECIMALS,
         list_params={"where": 'Type=="ACCPAY"', "order": "UpdatedDateUTC ASC"} | FOUR_DECIMALS,
+    ),
+    CreditNote: Resource(
+        name="CreditNotes",
+        id="credit_note_id",
+        key="credit_note_number",
+        to_json=credit_note_to_json,
+        params=ONE_BY_ONE | FOUR_DECIMALS,
+        list_params={"where": 'Type=="ACCPAYCREDIT"', "order": "UpdatedDateUTC ASC"} | FOUR_DECIMALS,
+        has_own_key=False,
+        is_ours=is_same_credit_note,
+        may_be_ours=is_same_company,
     ),
 }
 

@@ -26,7 +26,7 @@ from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
 from erp_integrations.services import linking, reviewing, sending, unlinking
 from erp_integrations.services.deciding import Outcome
-from erp_integrations.services.suggesting import candidates, suggestions
+from erp_integrations.services.suggesting import suggestions_from
 
 Service = Callable[..., list[Outcome]]
 
@@ -146,10 +146,10 @@ def chosen(request: HttpRequest, name: str) -> str:
     return filled[-1] if filled else ""
 
 
-def with_suggestions(model: type[IntegrableRecord], records: list[Any]) -> tuple[list[Any], str]:
+def with_suggestions(records: list[Any]) -> tuple[list[Any], str]:
     """Give each record its suggestions; return them with a sentence when Xero cannot be asked for any."""
     try:
-        found = suggestions(records, candidates(model, wiring.ledger()))
+        found = suggestions_from(wiring.ledger(), records)
     except ConnectorError as error:
         return records, str(error)
     for record in records:
@@ -162,11 +162,11 @@ def least_sure_last(record: Any) -> int:
     return NO_SUGGESTION if first is None else int(not first.is_sure)
 
 
-def link_context(model: type[IntegrableRecord], records: list[Any], *, is_across: bool) -> dict[str, Any]:
+def link_context(records: list[Any], *, is_across: bool) -> dict[str, Any]:
     """Return the records of the form. Of a whole list, those that can be linked and have a likeness in Xero."""
     if is_across:
         records = [record for record in records if record.state in linking.LINKABLE]
-    offered, problem = with_suggestions(model, records)
+    offered, problem = with_suggestions(records)
     if is_across and not problem:
         offered = [record for record in offered if least_sure_last(record) < NO_SUGGESTION]
     sure = sum(1 for record in offered if least_sure_last(record) == 0)
@@ -248,7 +248,7 @@ class RecordActions(ModelAdmin):
         }
         if action.asks == "erp_id":
             is_across = request.POST.get("select_across") == "1"
-            context |= link_context(self.model, list(context["records"]), is_across=is_across)
+            context |= link_context(list(context["records"]), is_across=is_across)
         return TemplateResponse(request, FORMS[action.asks], context)
 
     def tell_outcomes(

@@ -7,12 +7,14 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from connectors.documents import CreditNote
 from erp_integrations.admin.columns import RecordColumns, sorted_by, two_lines
 from erp_integrations.admin.filters import CommitmentProjectFilter
 from erp_integrations.admin.lines import CODED, CommitmentLineChoice, LineTable, money
 from erp_integrations.admin.record import RecordAdmin
 from erp_integrations.admin.worklists import WorklistFilter
-from erp_integrations.models import SubcontractorInvoiceLine
+from erp_integrations.mapping import document_kind, kind_in_xero
+from erp_integrations.models import IntegrationSettings, State, SubcontractorInvoiceLine
 
 RETAINAGE = (money(_("Retainage withheld"), "retainage_withheld"), money(_("Retainage released"), "retainage_released"))
 
@@ -61,7 +63,15 @@ class InvoiceAdmin(RecordAdmin):
     def title_of(self, record: Any) -> str:
         return str(record.commitment)
 
+    def becoming(self, record: Any) -> Any:
+        is_there = record.state == State.SYNCED
+        kind = kind_in_xero(record) if is_there else document_kind(record, IntegrationSettings.load())
+        return _("a supplier credit note") if kind is CreditNote else self.what_it_becomes
+
     @admin.display(description=_("due"), ordering="due_date")
     def due_column(self, record: Any) -> SafeString | str:
+        """A list is accepted from at once, so it too says what will be no bill."""
+        if kind_in_xero(record) is CreditNote:
+            return two_lines(_("credit note"), "")
         due = date_format(record.due_date, "j M Y") if record.due_date else _("no due date")
         return two_lines(due, "")

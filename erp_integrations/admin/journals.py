@@ -15,6 +15,7 @@ from erp_integrations.admin.moments import exactly
 from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
+from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, Verb
 
 VERB_TONES = {
@@ -136,7 +137,8 @@ class ExportBatchAdmin(JournalAdmin):
         attempts = list(batch.attempts.prefetch_related("record"))
         context["attempts"] = [(attempt, record_link(attempt)) for attempt in attempts]
         context["batch_pill"] = BATCH_PILLS[ExportBatch.Status(batch.status)]
-        context["sheets"] = [read_sheet(batch.model, bytes(batch.body), attempt.position) for attempt in attempts]
+        kind = kind_of_batch(batch)
+        context["sheets"] = [read_sheet(kind, bytes(batch.body), attempt.position) for attempt in attempts]
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -18,7 +18,7 @@ from erp_integrations.admin.posted import Sheet, read_sheet
 from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
-from erp_integrations.mapping import document_for
+from erp_integrations.mapping import document_for, kind_of_batch
 from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
 from erp_integrations.services.differing import Difference, differences
 from erp_integrations.wiring import request_body
@@ -86,7 +86,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         lines=admin.line_table.build(record) if admin.line_table else None,
         sheet=sheet_of(admin, record, attempts if is_posted else []),
         is_posted=is_posted,
-        what_it_becomes=admin.what_it_becomes,
+        what_it_becomes=admin.becoming(record),
         events=list(Event.history_of(record)),
         attempts=attempts,
         neighbours=neighbours_of(admin, request, record, kept),
@@ -175,11 +175,12 @@ def sheet_of(admin: Any, record: Any, attempts: Sequence[ExportAttempt]) -> Shee
     company = admin.company_of(record)
     name = str(company) if company else ""
     if attempts:
-        return read_sheet(type(record), bytes(attempts[0].batch.body), attempts[0].position, company=name)
+        batch = attempts[0].batch
+        return read_sheet(kind_of_batch(batch), bytes(batch.body), attempts[0].position, company=name)
     if record.state == State.SYNCED:
         return None
     document = document_for(record, IntegrationSettings.load())
-    return read_sheet(type(record), request_body(document), company=name)
+    return read_sheet(type(document), request_body(document), company=name)
 
 
 # Where it stands in its list

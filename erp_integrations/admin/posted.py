@@ -11,14 +11,15 @@ import msgspec
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models import (
-    BudgetCode,
-    Commitment,
-    CommitmentChangeOrder,
-    IntegrableRecord,
-    Project,
-    SubcontractorInvoice,
-    Vendor,
+from connectors.documents import (
+    Bill,
+    Contact,
+    CreditNote,
+    Document,
+    Item,
+    PurchaseOrder,
+    PurchaseOrderChange,
+    TrackingOption,
 )
 
 Json = Mapping[str, Any]
@@ -86,8 +87,8 @@ def address(element: Json) -> str | None:
 
 
 # One row for each field of a document: what Xero's screens call it, and how it is read from the JSON.
-FIELDS: Mapping[type[IntegrableRecord], tuple[Any, Sequence[tuple[Any, Reader]]]] = {
-    BudgetCode: (
+FIELDS: Mapping[type[Document], tuple[Any, Sequence[tuple[Any, Reader]]]] = {
+    Item: (
         _("Product or service"),
         (
             (_("Code"), plain("Code")),
@@ -98,8 +99,11 @@ FIELDS: Mapping[type[IntegrableRecord], tuple[Any, Sequence[tuple[Any, Reader]]]
             (_("Tax rate"), inside("PurchaseDetails", "TaxType")),
         ),
     ),
-    Project: (_("Tracking option"), ((_("Option name"), plain("Name")), (_("Option id"), plain("TrackingOptionID")))),
-    Vendor: (
+    TrackingOption: (
+        _("Tracking option"),
+        ((_("Option name"), plain("Name")), (_("Option id"), plain("TrackingOptionID"))),
+    ),
+    Contact: (
         _("Contact"),
         (
             (_("Contact name"), plain("Name")),
@@ -110,7 +114,7 @@ FIELDS: Mapping[type[IntegrableRecord], tuple[Any, Sequence[tuple[Any, Reader]]]
             (_("Fax"), phone("FAX")),
         ),
     ),
-    Commitment: (
+    PurchaseOrder: (
         _("Purchase order"),
         (
             (_("Order number"), plain("PurchaseOrderNumber")),
@@ -122,11 +126,11 @@ FIELDS: Mapping[type[IntegrableRecord], tuple[Any, Sequence[tuple[Any, Reader]]]
             (_("Contact id"), inside("Contact", "ContactID")),
         ),
     ),
-    CommitmentChangeOrder: (
+    PurchaseOrderChange: (
         _("Lines added to a purchase order"),
         ((_("Order number"), plain("PurchaseOrderNumber")), (_("Order id"), plain("PurchaseOrderID"))),
     ),
-    SubcontractorInvoice: (
+    Bill: (
         _("Bill"),
         (
             (_("Reference"), plain("InvoiceNumber")),
@@ -135,6 +139,16 @@ FIELDS: Mapping[type[IntegrableRecord], tuple[Any, Sequence[tuple[Any, Reader]]]
             (_("Status"), word("Status", BILL_STATUS)),
             (_("Amounts are"), word("LineAmountTypes", TAX)),
             (_("Link back to this tool"), plain("Url")),
+            (_("Contact id"), inside("Contact", "ContactID")),
+        ),
+    ),
+    CreditNote: (
+        _("Supplier credit note"),
+        (
+            (_("Reference"), plain("CreditNoteNumber")),
+            (_("Date"), day("Date")),
+            (_("Status"), word("Status", BILL_STATUS)),
+            (_("Amounts are"), word("LineAmountTypes", TAX)),
             (_("Contact id"), inside("Contact", "ContactID")),
         ),
     ),
@@ -148,10 +162,10 @@ def elements_of(body: bytes) -> list[Json]:
     return listed if listed is not None else [content]
 
 
-def read_sheet(model: type[IntegrableRecord], body: bytes, position: int = 0, *, company: str = "") -> Sheet:
+def read_sheet(kind: type[Document], body: bytes, position: int = 0, *, company: str = "") -> Sheet:
     """Make one document of a body readable. Xero's JSON names a contact by its id only, so the name comes from us."""
     element = elements_of(body)[position]
-    title, fields = FIELDS[model]
+    title, fields = FIELDS[kind]
     shown = [(label, value) for label, read in fields if (value := read(element)) not in (None, "")]
     if company:
         shown.insert(0, (_("Contact"), company))

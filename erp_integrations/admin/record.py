@@ -80,6 +80,10 @@ class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordChangeList]:
         return RecordChangeList
 
+    def becoming(self, record: Any) -> Any:
+        """What the record becomes in Xero, or has become, in words."""
+        return self.what_it_becomes
+
     # Rights. The services check theirs once more.
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

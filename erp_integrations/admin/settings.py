@@ -167,8 +167,8 @@ class IntegrationSettingsAdmin(ModelAdmin):
         (
             _("Invoices"),
             {
-                "description": _("What arrives in Xero."),
-                "fields": (("bill_status", "due_date_policy"),),
+                "description": _("What arrives in Xero. Supplier credit notes arrive in the same status as bills."),
+                "fields": (("bill_status", "due_date_policy"), "negative_invoices"),
             },
         ),
         (

@@ -1,11 +1,12 @@
-"""Subcontractor invoice → bill (R159-R169)."""
+"""Subcontractor invoice → bill (R159-R169), or supplier credit note where it is below zero (R114)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings as installation
 
-from connectors.documents import Bill, Line, Tracking
+from connectors.documents import Bill, CreditNote, Line, Tracking
 from erp_integrations.mapping.commitment import order_number
 from erp_integrations.mapping.due_date import due_by_terms
 from erp_integrations.mapping.lines import ONE, coded_line
@@ -17,8 +18,6 @@ from erp_integrations.models.integration_settings import DueDatePolicy
 
 def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Bill:
     commitment = invoice.commitment
-    tracking = project_to_tracking(commitment.project, settings)
-    work = [coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in invoice.lines.all()]
     return Bill(
         contact_id=commitment.vendor.erp_id,
         contact_name=commitment.vendor.name,
@@ -27,8 +26,36 @@ def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings
         due_date=due_date(invoice, settings),
         url=f"{installation.SITE_URL}/r/{invoice.key}/",
         status=settings.bill_status,
-        lines=(*work, *retainage_lines(invoice, settings, tracking)),
+        lines=posted_lines(invoice, settings),
     )
+
+
+def invoice_to_credit_note(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> CreditNote:
+    """It bears the invoice's own number: R162 speaks of bills, and a lost one is found by number and contents."""
+    vendor = invoice.commitment.vendor
+    return CreditNote(
+        contact_id=vendor.erp_id,
+        contact_name=vendor.name,
+        number=tidy(invoice.number),
+        date=bill_date(invoice),
+        status=settings.bill_status,
+        lines=tuple(turned(line) for line in posted_lines(invoice, settings)),
+    )
+
+
+def turned(line: Line) -> Line:
+    """Return the line with the sign of its amount turned; its quantity ends up positive where it is not zero."""
+    if line.quantity < 0:
+        return replace(line, quantity=-line.quantity)
+    return replace(line, unit_amount=-line.unit_amount)
+
+
+def posted_lines(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> tuple[Line, ...]:
+    """The work, and behind it the retainage."""
+    commitment = invoice.commitment
+    tracking = project_to_tracking(commitment.project, settings)
+    work = [coded_line(line, method=commitment.accounting_method, tracking=tracking) for line in invoice.lines.all()]
+    return (*work, *retainage_lines(invoice, settings, tracking))
 
 
 def bill_date(invoice: SubcontractorInvoice) -> date | None:

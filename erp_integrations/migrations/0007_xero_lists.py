@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0003_batch_category'),
+        ('erp_integrations', '0006_credit_notes'),
     ]
 
     operations = [

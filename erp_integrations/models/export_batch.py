@@ -31,6 +31,8 @@ class ExportBatch(models.Model):
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
     key = models.CharField(_("idempotency key"), max_length=128, unique=True, default=new_key)
+    # The name of the class in `connectors.documents`; empty in batches from before a type could become two kinds.
+    document_kind = models.CharField(_("kind of document"), max_length=32, blank=True)
     body = models.BinaryField(_("body"))
     body_digest = models.CharField(_("SHA-256 of the body"), max_length=64)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.SENDING, db_index=True)

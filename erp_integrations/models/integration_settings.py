@@ -96,6 +96,10 @@ class IntegrationSettings(models.Model):
         """Return the only row, made with its defaults on first use."""
         return cls.objects.get_or_create(pk=1)[0]
 
+    @property
+    def allows_credit_notes(self) -> bool:
+        return self.negative_invoices == NegativeInvoices.CREDIT_NOTE
+
     @cached_property
     def organisation(self) -> Organisation:
         return Organisation()

@@ -1,10 +1,11 @@
-"""A subcontractor's invoice, which Xero knows as a bill (R111)."""
+"""A subcontractor's invoice, which Xero knows as a bill (R111), or as a supplier credit note (R114)."""
 
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models import F
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.change_order import CommitmentChangeOrderLine
@@ -41,7 +42,20 @@ def changed_lines() -> models.QuerySet[Any]:
     return lines.filter(models.Q(change_order__status__iexact="approved") | models.Q(change_order__state__in=LIVE))
 
 
+def is_below_zero() -> models.Exists:
+    """What `amount_to_show` says, for the database; rounded, since SQLite adds up in floating point."""
+    amount = F("amount") - F("retainage_withheld") + F("retainage_released")
+    lines = SubcontractorInvoiceLine.objects.filter(invoice=models.OuterRef("pk")).order_by().values("invoice")
+    return models.Exists(lines.annotate(total=Round(models.Sum(amount), 2)).filter(total__lt=0))
+
+
 class InvoiceQuerySet(RecordQuerySet):
+    def below_zero(self) -> Self:
+        return self.filter(is_below_zero())
+
+    def not_below_zero(self) -> Self:
+        return self.filter(~is_below_zero())
+
     def with_prerequisites(self) -> Self:
         """The project, the company and every line's item are in Xero; the commitment too, if commitments are synced."""
         lines = SubcontractorInvoiceLine.objects.filter(invoice=models.OuterRef("pk"), budget_code__erp_id="")

@@ -83,8 +83,14 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.filter(state=State.UNLINKED)
 
     def due(self, now: datetime) -> Self:
-        """Records that are queued and not parked, whose prerequisites are in Xero."""
+        """Records that are queued and not parked, whose prerequisites are in Xero.
+
+        One whose document equals to the letter another that is on its way waits for that: a look-up for a lost answer
+        could not tell whose it found.
+        """
         queued = self.filter(state=State.ACCEPTED, delivery=Delivery.QUEUED)
+        travelling = self.model._default_manager.filter(state=State.ACCEPTED, delivery__in=IN_FLIGHT)
+        queued = queued.exclude(accepted_digest__in=travelling.values("accepted_digest"))
         return queued.filter(Q(not_before=None) | Q(not_before__lte=now)).with_prerequisites()
 
     def with_prerequisites(self) -> Self:

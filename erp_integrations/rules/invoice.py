@@ -1,4 +1,4 @@
-"""When a subcontractor invoice may become a bill (R74-R86, R111, R114, R158-R169)."""
+"""When a subcontractor invoice may become a bill or a supplier credit note (R74-R86, R111, R114, R158-R169)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from connectors.documents import CreditNote
+from erp_integrations.mapping import document_kind
 from erp_integrations.mapping.invoice import bill_date, due_date, period
 from erp_integrations.models import ErpList, IntegrationSettings, SubcontractorInvoice
 from erp_integrations.models.integration_settings import BillStatus, DueDatePolicy
@@ -22,13 +24,29 @@ def upside_down(invoice: SubcontractorInvoice, settings: IntegrationSettings) ->
         yield {"start": date_format(start, "j M Y"), "end": date_format(end, "j M Y")}
 
 
+def becomes_credit_note(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
+    return document_kind(invoice, settings) is CreditNote
+
+
+def credit_to_post(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    if becomes_credit_note(invoice, settings):
+        yield {"amount": as_amount(-invoice.amount_to_show)}
+
+
+def refused_credit(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    if not becomes_credit_note(invoice, settings):
+        yield from below_zero(invoice, settings)
+
+
 def has_due_date(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
-    return settings.due_date_policy == DueDatePolicy.TERMS or invoice.due_date is not None
+    """A credit note falls due never; a bill's date may be worked out, if the settings say so."""
+    by_terms = settings.due_date_policy == DueDatePolicy.TERMS
+    return by_terms or invoice.due_date is not None or becomes_credit_note(invoice, settings)
 
 
 def has_terms(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
     """Whether the due date can be worked out, where that is wanted. Without a bill's date, R77 says so."""
-    is_wanted = settings.due_date_policy == DueDatePolicy.TERMS and invoice.due_date is None
+    is_wanted = settings.due_date_policy == DueDatePolicy.TERMS and not becomes_credit_note(invoice, settings)
     return not is_wanted or bill_date(invoice) is None or due_date(invoice, settings) is not None
 
 
@@ -39,7 +57,8 @@ def due_too_early(invoice: SubcontractorInvoice, settings: IntegrationSettings) 
 
 
 def worked_out(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
-    if invoice.due_date is None and (due := due_date(invoice, settings)):
+    due = None if becomes_credit_note(invoice, settings) else due_date(invoice, settings)
+    if invoice.due_date is None and due:
         yield {"due": date_format(due, "j M Y")}
 
 
@@ -146,7 +165,7 @@ RULES = (
         moment=Moment.SEND,
         sentence=_("Its total is {amount}: an invoice below zero is not exported."),
         who=_("Take the credit off the next invoice, or enter a credit note in Xero."),
-        broken=below_zero,
+        broken=refused_credit,
         example={"amount": "-4,860.00"},
     ),
     Rule(
@@ -156,6 +175,14 @@ RULES = (
         who=_("Somebody moves the lock date in Xero, or the invoice is rejected and gets a later billing date."),
         broken=locked,
         example={"billed": "31 Mar 2026", "until": "31 Mar 2026"},
+    ),
+    Rule(
+        number="R114",
+        moment=Moment.ADVICE,
+        sentence=_("It becomes a supplier credit note over {amount}."),
+        who=_("Accounting applies it to the company's bills in Xero."),
+        broken=credit_to_post,
+        example={"amount": "4,860.00"},
     ),
     Rule(
         number="R169",
@@ -196,7 +223,7 @@ RULES = (
     Rule(
         number="R162",
         moment=Moment.EXPORT,
-        sentence=_("It waits for its commitment to be exported, whose number it bears in Xero."),
+        sentence=_("It waits for its commitment to be exported."),
         who=common.APPROVER,
         broken=unless(lambda invoice, settings: invoice.commitment.erp_id or not settings.commitment_sync),
     ),

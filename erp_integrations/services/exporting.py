@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from connectors.documents import Document, digest
 from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
 from connectors.ports import Ledger, Receipt
-from erp_integrations.mapping import document_for, document_kind
+from erp_integrations.mapping import document_for, document_kinds, kind_of_batch, records_becoming
 from erp_integrations.models import (
     EXPORTED_MODELS,
     BudgetCode,
@@ -73,12 +73,13 @@ def export_queued(ledger: Ledger) -> ExportReport:
     wrong with one type, for a reason that nobody foresaw, is logged and stops no other.
     """
     report = ExportReport()
+    ways = [(model, kind) for model in EXPORTED_MODELS for kind in document_kinds(model)]
     with report.interruption():
         if any(model.objects.due(timezone.now()).exists() for model in EXPORTED_MODELS):
             ledger.ready()
-        for model in EXPORTED_MODELS:
+        for model, kind in ways:
             try:
-                export_type(model, ledger, report)
+                export_type(model, kind, ledger, report)
             except ConnectorError:
                 raise
             except Exception:
@@ -87,12 +88,15 @@ def export_queued(ledger: Ledger) -> ExportReport:
     return report
 
 
-def export_type(model: type[IntegrableRecord], ledger: Ledger, report: ExportReport) -> None:
-    """Post what is due of one type. What could not be claimed is left for the next run, and not tried in circles."""
+def export_type(model: type[IntegrableRecord], kind: type[Document], ledger: Ledger, report: ExportReport) -> None:
+    """Post what is due of one type as one kind of document.
+
+    What could not be claimed is left for the next run, and not tried in circles.
+    """
     left: set[int] = set()
     unanswered = 0
     know_lists(model, ledger)
-    while ids := next_batch(model, ledger, left):
+    while ids := next_batch(model, kind, ledger, left):
         candidates = list(model.objects.filter(pk__in=ids).for_display().order_by("pk"))
         standings = {record.pk: record.standing_in_xero() for record in candidates}
         documents = complete_documents(candidates, ledger, report)
@@ -122,13 +126,14 @@ def know_lists(model: type[IntegrableRecord], ledger: Ledger) -> None:
         raise
 
 
-def next_batch(model: type[IntegrableRecord], ledger: Ledger, left: set[int]) -> list[int]:
+def next_batch(model: type[IntegrableRecord], kind: type[Document], ledger: Ledger, left: set[int]) -> list[int]:
     """Return the records for the next request: those with the fewest attempts, fewer together after each."""
     due = model.objects.due(timezone.now()).exclude(pk__in=left).order_by("attempts", "pk")
+    due = records_becoming(kind, due, IntegrationSettings.load())
     attempts = due.values_list("attempts", flat=True).first()
     if attempts is None:
         return []
-    limit = max(1, ledger.batch_size(document_kind(model)) // SHRINK**attempts)
+    limit = max(1, ledger.batch_size(kind) // SHRINK**attempts)
     return list(due.filter(attempts=attempts).values_list("pk", flat=True)[:limit])
 
 
@@ -169,12 +174,17 @@ def unless_stopped(records: Sequence[Any], ledger: Ledger, report: ExportReport)
 
 
 def reasons(records: Iterable[Any]) -> dict[int, str]:
-    """Return why records cannot go, by their ids; those that can are left out."""
+    """Return why records cannot go, by their ids; those that can are left out.
+
+    So are those that would be posted otherwise than was accepted: `claim` sends them back for a new decision.
+    """
     settings = IntegrationSettings.load()
-    broken = {record.pk: findings(record, settings, TO_ACCEPT) for record in records}
-    return {
-        pk: " ".join(f"{finding.sentence} {finding.who}" for finding in found) for pk, found in broken.items() if found
+    found = {
+        record.pk: findings(record, settings, TO_ACCEPT)
+        for record in records
+        if digest(document_for(record, settings)) == record.accepted_digest
     }
+    return {pk: " ".join(f"{one.sentence} {one.who}" for one in broken) for pk, broken in found.items() if broken}
 
 
 @transaction.atomic
@@ -208,7 +218,8 @@ def claim(
     Rows that another worker holds are skipped, and so is what leans on something in Xero that changed since it was
     read. A record whose document changed since it was accepted goes back for a new decision and is not posted.
     """
-    settings = IntegrationSettings.load()
+    # One claim at a time: two workers must not take two documents that are alike to the letter side by side.
+    settings = IntegrationSettings.objects.select_for_update().get(pk=IntegrationSettings.load().pk)
     if settings.tracking_category != ledger.tracking_category:
         return None
     due = model.objects.due(timezone.now()).filter(pk__in=documents)
@@ -221,11 +232,13 @@ def claim(
             claimed.append(record)
     if not claimed:
         return None
+    kind = type(documents[claimed[0].pk])
+    claimed = [record for record in claimed if type(documents[record.pk]) is kind]
     body = ledger.body([documents[record.pk] for record in claimed])
     while len(body) > LARGEST_BODY and len(claimed) > 1:
         claimed = claimed[: len(claimed) // 2]
         body = ledger.body([documents[record.pk] for record in claimed])
-    return record_batch(model, claimed, body, tracking_category=ledger.tracking_category)
+    return record_batch(model, claimed, body, kind=kind, tracking_category=ledger.tracking_category)
 
 
 def is_unmoved(record: IntegrableRecord, standings: Mapping[int, object]) -> bool:
@@ -240,11 +253,18 @@ def send_back(record: IntegrableRecord) -> None:
 
 
 def record_batch(
-    model: type[IntegrableRecord], records: Sequence[Any], body: bytes, *, tracking_category: str = ""
+    model: type[IntegrableRecord],
+    records: Sequence[Any],
+    body: bytes,
+    *,
+    kind: type[Document] | None = None,
+    tracking_category: str = "",
 ) -> ExportBatch:
+    """Keep the exact request for records of one type; without a kind it holds documents of the type's usual one."""
     content_type = ContentType.objects.get_for_model(model)
     batch = ExportBatch.objects.create(
         content_type=content_type,
+        document_kind=(kind or document_kinds(model)[0]).__name__,
         body=body,
         body_digest=hashlib.sha256(body).hexdigest(),
         tracking_category=tracking_category,
@@ -263,9 +283,8 @@ def post(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
     """Send a claimed batch and write down what became of it; raises `TryLater` and `NotConnected` once that is done."""
     if not batch.begin_sending():
         return
-    kind = document_kind(batch.model)
     try:
-        receipts = ledger.send(kind, bytes(batch.body), key=batch.key, not_after=batch.not_after)
+        receipts = ledger.send(kind_of_batch(batch), bytes(batch.body), key=batch.key, not_after=batch.not_after)
     except Refused as refusal:
         report.count(refuse(batch, refusal))
     except OutcomeUnknown as lost:

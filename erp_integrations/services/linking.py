@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from connectors.documents import Existing, ExistingLine, Line
+from connectors.documents import Document, Existing, ExistingLine, Line
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
-from erp_integrations.mapping import document_for, document_kind
+from erp_integrations.mapping import document_for, kind_in_xero
 from erp_integrations.models import (
     CommitmentChangeOrder,
     ErpList,
@@ -40,7 +40,8 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     What is there is asked before any record is locked. A record that cannot be linked says why and stays as it is.
     """
     require(by, "link", model)
-    found = {pk: find(model, text, ledger) for pk, text in wanted.items()}
+    kinds = {record.pk: kind_in_xero(record) for record in model._default_manager.filter(pk__in=wanted).for_display()}
+    found = {pk: find(kind, wanted[pk], ledger) for pk, kind in kinds.items()}
     settings = IntegrationSettings.load()
 
     def step(record: Any) -> str:
@@ -49,6 +50,8 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
             raise NotPossible(existing)
         if record.state not in LINKABLE:
             raise NotPossible(_("It was accepted or is synced already, so it cannot be linked."))
+        if kind_in_xero(record) is not kinds[record.pk]:
+            raise NotPossible(_("It was changed meanwhile. Look at it again."))
         refuse_unusable(record, existing)
         record.link(by=by, erp_id=existing.erp_id, erp_name=existing.name)
         twins = twin_ids(record, existing, settings)
@@ -72,9 +75,8 @@ def know_more(erp_list: ErpList, ledger: Ledger) -> None:
     follow(erp_list)
 
 
-def find(model: type[IntegrableRecord], text: str, ledger: Ledger) -> Existing | str:
+def find(kind: type[Document], text: str, ledger: Ledger) -> Existing | str:
     """Return what a text names in Xero, or a sentence that says why nothing was found."""
-    kind = document_kind(model)
     wanted = text.strip()
     guid = GUID.search(wanted)
     try:
@@ -110,7 +112,7 @@ def twin_ids(record: Any, existing: Existing, settings: IntegrationSettings) -> 
     """
     left = list(existing.lines)
     ids = []
-    for line in getattr(document_for(record, settings), "lines", ()):
+    for line in getattr(document_for(record, settings, kind_in_xero(record)), "lines", ()):
         twin = next((one for one in left if is_twin(line, one)), None)
         if twin:
             left.remove(twin)

@@ -6,13 +6,15 @@ keeps for about six (Xero reference 3.8). Even then we look first. After that, w
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.errors import ConnectorError, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Ledger
-from erp_integrations.mapping import document_kind
+from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import ExportBatch
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.services.receiving import mark_unknown, receive
@@ -74,7 +76,9 @@ def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
 
     Where a part was found, sending the whole again could store that part twice if Xero had forgotten the key.
     """
-    found = ledger.find(document_kind(batch.model), bytes(batch.body), sent_at=batch.claimed_at)
+    found = ledger.find(
+        kind_of_batch(batch), bytes(batch.body), sent_at=batch.claimed_at, is_taken=partial(is_linked, batch.model)
+    )
     now = timezone.now()
     if all(found) or (now >= batch.last_sent_at + SURELY_ABSENT_AFTER and now >= batch.claimed_at + SAME_KEY_FOR):
         report.count(receive(batch, found, was_found=True))
@@ -85,13 +89,17 @@ def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
         report.unknown += batch.attempts.count()
 
 
+def is_linked(model: Any, erp_id: str) -> bool:
+    """Whether a record of a type stands for that document in Xero already."""
+    return bool(model._default_manager.filter(erp_id=erp_id).exists())
+
+
 def send_again(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
     """Send the same bytes under the same key: Xero answers what it answered before, or does it for the first time."""
     if not batch.begin_sending():
         return
-    kind = document_kind(batch.model)
     try:
-        receipts = ledger.send(kind, bytes(batch.body), key=batch.key, not_after=batch.not_after)
+        receipts = ledger.send(kind_of_batch(batch), bytes(batch.body), key=batch.key, not_after=batch.not_after)
     except (OutcomeUnknown, Refused) as lost:
         # A refusal may mean that the first sending did it and the key was forgotten: only another look can tell.
         report.unknown += mark_unknown(batch, str(lost))

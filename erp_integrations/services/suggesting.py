@@ -12,6 +12,7 @@ from typing import Any
 from connectors.documents import (
     Bill,
     Contact,
+    CreditNote,
     Document,
     Existing,
     Item,
@@ -20,8 +21,8 @@ from connectors.documents import (
     TrackingOption,
 )
 from connectors.ports import Ledger
-from erp_integrations.mapping import document_for, document_kind
-from erp_integrations.models import ErpEntry, IntegrableRecord, IntegrationSettings
+from erp_integrations.mapping import document_for, kind_in_xero
+from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings
 from erp_integrations.services.refreshing import refresh_lists
 
 # Words that say what a company is by law, and nothing about which one it is.
@@ -41,6 +42,7 @@ TITLES: dict[type[Document], str] = {
     PurchaseOrder: "number",
     PurchaseOrderChange: "order_number",
     Bill: "number",
+    CreditNote: "number",
 }
 
 
@@ -52,12 +54,21 @@ class Suggestion:
     is_sure: bool
 
 
-def candidates(model: type[IntegrableRecord], ledger: Ledger) -> Iterable[Existing]:
-    """Return what a type's records could be linked to: from the picture of Xero's list, if there is one of it."""
-    if model.erp_list is None:
-        return ledger.catalogue(document_kind(model))
-    refresh_lists(ledger, [model.erp_list], unless_read_within=A_MINUTE)
-    entries = ErpEntry.objects.usable().filter(list=model.erp_list)
+def suggestions_from(ledger: Ledger, records: Iterable[Any]) -> dict[int, list[Suggestion]]:
+    """Look for each record among what its kind could stand for; raises `ConnectorError` where Xero has to be asked."""
+    by_kind = defaultdict(list)
+    for record in records:
+        by_kind[kind_in_xero(record), record.erp_list].append(record)
+    found: dict[int, list[Suggestion]] = {}
+    for (kind, erp_list), alike in by_kind.items():
+        found |= suggestions(alike, listed(erp_list, ledger) if erp_list else ledger.catalogue(kind))
+    return found
+
+
+def listed(erp_list: ErpList, ledger: Ledger) -> list[Existing]:
+    """Return the entries of one of Xero's lists, read a moment ago at the most."""
+    refresh_lists(ledger, [erp_list], unless_read_within=A_MINUTE)
+    entries = ErpEntry.objects.usable().filter(list=erp_list)
     return [Existing(erp_id=entry.erp_id, name=entry.name, title=detail_of(entry)) for entry in entries]
 
 
@@ -74,7 +85,8 @@ def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[i
     settings = IntegrationSettings.load()
     free = list(without_taken(records[0], catalogue))
     exact, alike = by_name(free, str.casefold), by_name(free, essence)
-    return {record.pk: for_name(title_of(document_for(record, settings)), exact, alike) for record in records}
+    documents = {record.pk: document_for(record, settings, kind_in_xero(record)) for record in records}
+    return {pk: for_name(title_of(document), exact, alike) for pk, document in documents.items()}
 
 
 def without_taken(record: Any, catalogue: Iterable[Existing]) -> Iterable[Existing]:

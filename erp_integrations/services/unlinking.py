@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
-from erp_integrations.mapping import document_kind
+from erp_integrations.mapping import kind_in_xero
 from erp_integrations.models import (
     Commitment,
     CommitmentChangeOrder,
@@ -58,7 +58,7 @@ def why_not_gone(record: Any, ledger: Ledger) -> str:
     if not record.erp_id:
         return ""
     try:
-        existing = ledger.existing(document_kind(type(record)), record.erp_id)
+        existing = ledger.existing(kind_in_xero(record), record.erp_id)
     except ConnectorError as error:
         return str(error)
     if existing is None or existing.is_gone:

@@ -35,7 +35,7 @@ def record_of(kind, approver):
     if kind == "order":
         return commitment
     world.export(commitment, by=approver)
-    make = {"change": world.change_in, "bill": world.invoice_in}[kind]
+    make = {"change": world.change_in, "bill": world.invoice_in, "credit note": world.credit_in}[kind]
     return make(commitment, known["code"])
 
 
@@ -46,6 +46,7 @@ PATHS = {
     "order": ("PUT", "PurchaseOrders"),
     "change": ("POST", "PurchaseOrders"),
     "bill": ("PUT", "Invoices"),
+    "credit note": ("PUT", "CreditNotes"),
 }
 EACH_KIND = pytest.mark.parametrize("kind", PATHS)
 
@@ -57,7 +58,13 @@ def stored(connected, kind):
         return sum(len(category["Options"]) for category in organisation.tracking_categories.values())
     if kind == "change":
         return sum(len(order["LineItems"]) for order in organisation.purchase_orders.values())
-    names = {"item": "items", "contact": "contacts", "order": "purchase_orders", "bill": "invoices"}
+    names = {
+        "item": "items",
+        "contact": "contacts",
+        "order": "purchase_orders",
+        "bill": "invoices",
+        "credit note": "credit_notes",
+    }
     return len(getattr(organisation, names[kind]))
 
 

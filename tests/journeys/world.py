@@ -1,11 +1,13 @@
 """What the journeys share: a stand-in that knows what a record refers to, and the runs of the worker."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from connectors.xero.sandbox import Sandbox
 from erp_integrations import wiring
-from erp_integrations.models import BudgetCode, IntegrableRecord
+from erp_integrations.models import BudgetCode, IntegrableRecord, IntegrationSettings
+from erp_integrations.models.integration_settings import NegativeInvoices
 from erp_integrations.services import reviewing
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.reporting import ExportReport
@@ -74,6 +76,13 @@ def order_by_hand(sandbox: Sandbox, vendor: Any, *, number: str) -> None:
     """Let somebody else enter an order in Xero, under a number of their own."""
     line = {"Description": "Not ours", "Quantity": 1, "UnitAmount": 5}
     sandbox.bookkeeper.enter_purchase_order(vendor.erp_id, [line], number=number)
+
+
+def credit_in(commitment: Any, code: BudgetCode, **fields: Any) -> Any:
+    """An invoice over -4,860.00 that was sent, where such invoices become supplier credit notes."""
+    IntegrationSettings.objects.update(negative_invoices=NegativeInvoices.CREDIT_NOTE)
+    fields = {"line__amount": Decimal("-4860.00"), "line__retainage_withheld": Decimal(0), **fields}
+    return invoice_in(commitment, code, **fields)
 
 
 def order_of(sandbox: Sandbox, record: Any) -> dict[str, Any]:

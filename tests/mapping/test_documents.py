@@ -5,8 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from connectors.documents import Contact, Item, Line, PurchaseOrder, Tracking, TrackingOption, digest
-from erp_integrations.mapping import document_for
+from connectors.documents import (
+    Bill,
+    Contact,
+    CreditNote,
+    Item,
+    Line,
+    PurchaseOrder,
+    Tracking,
+    TrackingOption,
+    digest,
+)
+from erp_integrations.mapping import document_for, kind_in_xero, records_becoming
+from erp_integrations.models import SubcontractorInvoice
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("chosen_settings")
@@ -174,3 +185,95 @@ def test_description_of_a_line_keeps_its_lines(chosen_settings):
     commitment = factories.CommitmentFactory(line__description=" Scope:\n - dig\n - pour ")
     (line,) = document(commitment, chosen_settings).lines
     assert line.description == "Scope:\n - dig\n - pour"
+
+
+@pytest.fixture
+def credits_allowed(chosen_settings):
+    chosen_settings.negative_invoices = "credit_note"
+    chosen_settings.save()
+    return chosen_settings
+
+
+def invoice_over(amount, **fields):
+    fields = {"line__retainage_withheld": Decimal(0), **fields}
+    return factories.InvoiceFactory(line__amount=Decimal(amount), **fields)
+
+
+def test_invoice_below_zero_becomes_a_credit_note_where_the_setting_allows_it(credits_allowed):
+    invoice = invoice_over("-400.00", number="INV-9", line__retainage_withheld=Decimal("-40.00"))
+    line = invoice.lines.get()
+    job = Tracking(category="Job", option=invoice.commitment.project.name)
+    assert document(invoice, credits_allowed) == CreditNote(
+        contact_id=invoice.commitment.vendor.erp_id,
+        contact_name=invoice.commitment.vendor.name,
+        number="INV-9",
+        date=date(2026, 3, 31),
+        status="AUTHORISED",
+        lines=(
+            Line(
+                item_code=line.budget_code.item_code,
+                description="Footings and slab",
+                quantity=Decimal(1),
+                unit_amount=Decimal("400.00"),
+                tracking=job,
+            ),
+            Line(
+                item_code="RETAINAGE",
+                description="Retainage withheld, INV-9",
+                quantity=Decimal(1),
+                unit_amount=Decimal("-40.00"),
+                tracking=job,
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit_cost", "turned"),
+    [("12.5", "-7.4250", ("12.5", "7.425")), ("-12.5", "7.4250", ("12.5", "7.425")), ("3", "0.0050", ("3", "-0.005"))],
+    ids=["cost below zero", "quantity below zero", "a line above zero"],
+)
+def test_turned_lines_come_to_the_same_amount_with_the_other_sign(quantity, unit_cost, turned, credits_allowed):
+    commitment = factories.UnitCommitmentFactory(synced=True)
+    invoice = invoice_over("-100.00", commitment=commitment)
+    measures = {"quantity": Decimal(quantity), "unit_cost": Decimal(unit_cost)}
+    factories.InvoiceLineFactory(invoice=invoice, position=2, retainage_withheld=Decimal(0), amount=0, **measures)
+    line = document(invoice, credits_allowed).lines[1]
+    assert (line.quantity, line.unit_amount) == tuple(map(Decimal, turned))
+    assert line.quantity * line.unit_amount == -Decimal(quantity) * Decimal(unit_cost)
+
+
+@pytest.mark.parametrize(("amount", "kind"), [("-0.01", CreditNote), ("0.00", Bill), ("0.01", Bill)])
+def test_only_below_zero_is_a_credit_note(amount, kind, credits_allowed):
+    assert type(document(invoice_over(amount), credits_allowed)) is kind
+
+
+def test_invoice_below_zero_is_no_credit_note_unless_the_setting_says_so(chosen_settings, credits_allowed):
+    invoice = invoice_over("-400.00")
+    before = digest(document(invoice, credits_allowed))
+    credits_allowed.negative_invoices = "refuse"
+    assert digest(document(invoice, credits_allowed)) != before
+    assert kind_in_xero(invoice) is CreditNote
+
+
+@pytest.mark.parametrize("setting", ["refuse", "credit_note"])
+def test_database_and_mapping_agree_on_what_an_invoice_becomes(setting, chosen_settings):
+    """Amounts that cancel out in cents and not in floating point, and an invoice without a line."""
+    chosen_settings.negative_invoices = setting
+    for amount, withheld, released in [
+        ("0.30", "0.40", "0.10"),
+        ("0.30", "0.41", "0.10"),
+        ("-0.01", "0", "0"),
+        ("99999999.99", "100000000.00", "0"),
+        ("400.00", "40.00", "0"),
+    ]:
+        retainage = {"line__retainage_withheld": Decimal(withheld), "line__retainage_released": Decimal(released)}
+        invoice_over(amount, **retainage)
+    factories.InvoiceFactory(line=None)
+    for kind in (Bill, CreditNote):
+        found = set(records_becoming(kind, SubcontractorInvoice.objects.all(), chosen_settings))
+        assert found == {
+            invoice
+            for invoice in SubcontractorInvoice.objects.all()
+            if type(document(invoice, chosen_settings)) is kind
+        }

@@ -52,6 +52,16 @@ def setting(**fields):
     return lambda record: IntegrationSettings.objects.update(**fields)
 
 
+def credit_note_over(amount):
+    """Make the invoice one below zero, and let such invoices become supplier credit notes."""
+
+    def spoil(record):
+        IntegrationSettings.objects.update(negative_invoices="credit_note")
+        record.lines.update(amount=-Decimal(amount), retainage_withheld=0)
+
+    return spoil
+
+
 def long_code(record):
     record.cost_code.code = "9" * 29
     record.cost_code.save()
@@ -112,6 +122,7 @@ CASES = [
     (invoice, no_lines, "R82", "no line"),
     (invoice, no_budget_code, "R163", "Line 1"),
     (invoice, line_field(amount=Decimal("-4860.00")), "R114", "below zero"),
+    (invoice, credit_note_over("4860.00"), "R114", "becomes a supplier credit note over 4,860.00."),
     (invoice, setting(retainage_item_code=""), "R169", "no retainage item"),
     (invoice, retainage_on_its_own_cost, "R169", "budget code too"),
     (invoice, of_unsynced_commitment, "R162", "waits for its commitment"),
@@ -144,6 +155,19 @@ def test_spelling_of_a_status_does_not_matter(status):
 def test_statuses_that_count_as_approved_are_a_setting():
     IntegrationSettings.objects.update(approved_statuses=["approved", "pending_owner_approval"])
     assert found(factories.InvoiceFactory(status="Pending Owner Approval")) == {}
+
+
+def test_credit_note_needs_no_due_date_and_is_stopped_by_nothing():
+    record = factories.InvoiceFactory(due_date=None)
+    credit_note_over("4860.00")(record)
+    record = type(record).objects.for_display().get()
+    (advice,) = findings(record, IntegrationSettings.load())
+    assert advice.is_advice
+
+
+def test_bill_needs_a_due_date_where_credit_notes_are_allowed_too():
+    IntegrationSettings.objects.update(negative_invoices="credit_note")
+    assert set(found(factories.InvoiceFactory(due_date=None))) == {"R80"}
 
 
 def test_every_finding_says_who_mends_it():

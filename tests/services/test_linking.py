@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations import wiring
-from erp_integrations.models import Event, State, Vendor, Verb
+from erp_integrations.models import Event, IntegrationSettings, State, Vendor, Verb
 from erp_integrations.services import suggesting
 from erp_integrations.services.linking import link
 from erp_integrations.services.unlinking import unlink
@@ -183,9 +183,10 @@ def test_same_name_is_suggested_for_sure_and_much_the_same_perhaps(ours, theirs,
 
 
 def document_kind_of(model):
-    from erp_integrations.mapping import document_kind
+    from erp_integrations.mapping import document_kinds
 
-    return document_kind(model)
+    (kind,) = document_kinds(model)
+    return kind
 
 
 def test_what_another_company_is_linked_to_is_not_suggested(connected, approver):
@@ -208,3 +209,79 @@ def test_contact_that_another_record_has_does_not_stop_a_batch(connected, approv
     receive(ExportBatch.objects.get(), [Receipt(erp_id=owner.erp_id), Receipt(erp_id="free")])
     assert world.fresh(vendors[0]).delivery == Delivery.FAILED
     assert world.fresh(vendors[1]).state == State.SYNCED
+
+
+@pytest.fixture
+def credit(connected, approver):
+    """An invoice below zero that was exported as a credit note, and one like it that was not."""
+    known = world.prerequisites(approver)
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    exported, other = (world.credit_in(commitment, known["code"], number="CN-7") for _ in range(2))
+    world.export(exported, by=approver)
+    return world.fresh(exported), other
+
+
+def let_go(record):
+    """Forget what a record is linked to, as if somebody had entered that in Xero by hand."""
+    type(record).objects.filter(pk=record.pk).update(erp_id="")
+
+
+@pytest.mark.parametrize("setting", ["refuse", "credit_note"])
+@pytest.mark.parametrize("by_number", [True, False])
+def test_invoice_below_zero_is_linked_to_a_credit_note_whatever_the_setting(setting, by_number, credit, approver):
+    exported, other = credit
+    note, line_id = exported.erp_id, exported.lines.get().erp_line_id
+    let_go(exported)
+    IntegrationSettings.objects.update(negative_invoices=setting)
+    outcome = link_one(other, "cn-7" if by_number else note, approver)
+    assert outcome.is_done, outcome.sentence
+    assert (other.erp_id, other.erp_name, other.lines.get().erp_line_id) == (note, "CN-7", line_id)
+
+
+def test_invoice_below_zero_is_not_linked_to_a_bill(credit, connected, approver):
+    _exported, other = credit
+    lines = [{"Description": "Work", "Quantity": 1, "UnitAmount": 7, "AccountCode": "310"}]
+    bill = connected.bookkeeper.enter_bill(other.commitment.vendor.erp_id, lines, number="B-1")
+    for text in (bill["InvoiceID"], "B-1"):
+        assert "nothing under" in link_one(other, text, approver).sentence
+
+
+def test_number_that_several_credit_notes_bear_names_none(credit, approver):
+    exported, other = credit
+    world.export(other, by=approver)
+    third = factories.InvoiceFactory(line__amount=-5, commitment=exported.commitment)
+    assert "several that are called" in link_one(third, "CN-7", approver).sentence
+
+
+def test_credit_note_is_unlinked_only_when_it_is_gone_from_xero(credit, connected, approver):
+    exported, _other = credit
+    assert "still in Xero" in unlink_one(exported, approver).sentence
+    connected.bookkeeper.void_credit_note(exported.erp_id)
+    assert unlink_one(exported, approver).is_done
+    assert exported.erp_id == ""
+
+
+def test_bills_and_credit_notes_are_suggested_each_to_its_own_kind(credit, connected):
+    exported, other = credit
+    let_go(exported)
+    bill = factories.InvoiceFactory(commitment=exported.commitment)
+    found = suggesting.suggestions_from(wiring.ledger(), [other, bill])
+    assert [one.existing.erp_id for one in found[other.pk]] == [exported.erp_id]
+    assert found[bill.pk] == []
+
+
+def test_invoice_that_fell_below_zero_while_xero_was_asked_is_not_linked(credit, connected, approver):
+    exported, other = credit
+    let_go(exported)
+    ledger = wiring.ledger()
+
+    class Meanwhile:
+        """A ledger that is slow, so that somebody edits the invoice before it answers."""
+
+        def existing(self, kind, erp_id):
+            other.lines.update(amount=5)
+            return ledger.existing(kind, erp_id)
+
+    (outcome,) = link(type(other), {other.pk: exported.erp_id}, Meanwhile(), by=approver)
+    assert "changed meanwhile" in outcome.sentence

@@ -57,6 +57,13 @@ class Bookkeeper:
         with self._organisation.changing():
             return purchase_orders.create(self._organisation, clean(sent), FINE).document
 
+    def void_credit_note(self, note_id: str) -> Document:
+        """Void an authorised credit note, or delete one that is not yet authorised."""
+        with self._organisation.changing():
+            is_early = self._organisation.credit_notes[note_id]["Status"] in ("DRAFT", "SUBMITTED")
+            sent = {"CreditNoteID": note_id, "Status": "DELETED" if is_early else "VOIDED"}
+            return credit_notes.upsert(self._organisation, sent, FINE).document
+
     def delete_purchase_order(self, order_id: str) -> Document:
         with self._organisation.changing():
             sent = {"PurchaseOrderID": order_id, "Status": "DELETED"}

@@ -1,11 +1,15 @@
 """Requests and answers held against Xero's own OpenAPI files (Xero reference 9)."""
 
+import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from openapi_core.exceptions import OpenAPIError
 
+from connectors.documents import CreditNote, Line, Tracking
+from connectors.xero.resources import batch_to_body
 from connectors.xero.sandbox import Sandbox, rendering
 from tests.connectors.sandbox import specification
 from tests.connectors.sandbox.caller import JOB, Caller, bill, line, order
@@ -106,6 +110,33 @@ def test_credits_are_as_the_specification_has_them(checked: CheckedCaller) -> No
     checked.put(f"CreditNotes/{credit}/Allocations", allocation(invoice, 10))
     checked.get("CreditNotes?page=1&pageSize=1000&unitdp=4")
     checked.get(f"Invoices/{invoice}")
+
+
+def test_credit_note_that_the_ledger_writes_is_as_the_specification_has_it(checked: CheckedCaller) -> None:
+    checked.option("J-1")
+    posted = CreditNote(
+        contact_id=checked.contact(),
+        contact_name="Coastal Timber",
+        number="INV-12",
+        date=date(2026, 11, 18),
+        status="DRAFT",
+        lines=(
+            Line(
+                item_code="RETAINAGE",
+                description="Back-charge",
+                quantity=Decimal(1),
+                unit_amount=Decimal("4860.00"),
+                tracking=Tracking(category=JOB, option="J-1"),
+            ),
+        ),
+    )
+
+    body = json.loads(batch_to_body([posted]))
+    (stored,) = checked.put("CreditNotes?summarizeErrors=false&unitdp=4", body)["CreditNotes"]
+
+    assert set(body["CreditNotes"][0]) <= set(stored)
+    checked.get('CreditNotes?where=Type=="ACCPAYCREDIT"&page=1&pageSize=1000&unitdp=4&order=UpdatedDateUTC ASC')
+    checked.get(f"CreditNotes/{stored['CreditNoteID']}?unitdp=4")
 
 
 def test_money_spent_is_as_the_specification_has_it(checked: CheckedCaller, sandbox: Sandbox) -> None:
