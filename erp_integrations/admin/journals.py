@@ -34,6 +34,7 @@ VERB_TONES = {
     Verb.RETRIEVED: "yellow",
     Verb.SENT_BACK: "yellow",
 }
+WITH_ASIDE = '{}<span class="cell-aside">{}</span>'
 BATCH_PILLS = {
     ExportBatch.Status.SENDING: Pill(ExportBatch.Status.SENDING.label, "violet", is_moving=True),
     ExportBatch.Status.UNKNOWN: Pill(ExportBatch.Status.UNKNOWN.label, "violet", is_moving=True),
@@ -67,16 +68,16 @@ class JournalAdmin(ModelAdmin):
 
 
 class EventAdmin(JournalAdmin):
-    list_display = ("happened_column", "verb_column", "record_column", "kind_column", "actor_column", "detail_column")
+    list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
     list_filter = (KindFilter, choice_filter("verb"), RecordFilter)
     list_select_related = ("content_type", "actor")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
 
-    @admin.display(description=_("when"))
+    @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:
-        return exactly(event.happened_at)
+        return format_html(WITH_ASIDE, exactly(event.happened_at), name_of(event.actor))
 
     @admin.display(description=_("what"))
     def verb_column(self, event: Event) -> Any:
@@ -84,15 +85,8 @@ class EventAdmin(JournalAdmin):
 
     @admin.display(description=_("record"))
     def record_column(self, event: Event) -> Any:
-        return format_html('<a href="{}">{}</a>', link_of(event), event.record_name)
-
-    @admin.display(description=_("kind"))
-    def kind_column(self, event: Event) -> str:
-        return str(event.content_type.name)
-
-    @admin.display(description=_("who"))
-    def actor_column(self, event: Event) -> str:
-        return name_of(event.actor)
+        link = format_html('<a href="{}">{}</a>', link_of(event), event.record_name)
+        return format_html(WITH_ASIDE, link, event.content_type.name)
 
     @admin.display(description=_("detail"))
     def detail_column(self, event: Event) -> Any:

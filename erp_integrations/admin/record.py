@@ -146,7 +146,7 @@ class RecordAdmin(RecordActions, RecordColumns):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, {"refusal_is_told": True, **(extra_context or {})})
         except NotPossible as reason:
             messages.error(request, str(reason))
             return redirect(self.url_of(unquote(object_id)))

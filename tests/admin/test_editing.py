@@ -145,6 +145,12 @@ def test_history_tells_what_lines_were_and_what_they_became(at_screen, project_p
     assert "420.00</ins>" in text_of(client.get(list_url(Event)))
 
 
+def test_new_line_starts_blank_so_that_its_amount_is_worked_out(at_screen, project_person):
+    response = at_screen(project_person).get(page_url(CommitmentFactory()))
+    new = response.context["inline_admin_formsets"][0].formset.empty_form
+    assert [new[name].value() for name in ("quantity", "unit_cost", "amount")] == [None, None, None]
+
+
 def test_mistake_is_said_beside_its_field(at_screen, project_person):
     record, client = CommitmentFactory(), at_screen(project_person)
     response = client.post(page_url(record), form_of(client, page_url(record)) | {"number": ""})
