@@ -40,16 +40,23 @@ class LineForm(ModelForm):
         for name in MAY_BE_BLANK:
             if name in self.fields:
                 self.fields[name].required = False
-                if not self.instance.pk:
-                    # A zero that stands there already would be meant, and no amount would be worked out.
-                    self.initial[name] = None
-        for name in ("quantity", "unit_cost"):
-            if name in self.fields and self.instance.pk:
-                self.initial[name] = plain(self.initial[name])
         for name, sign in COUNTS.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-counts"] = sign
-        if "position" in self.fields and not self.instance.pk:
+        if self.instance.pk:
+            self.shorten_numbers()
+        else:
+            self.start_blank()
+
+    def shorten_numbers(self) -> None:
+        for name in ("quantity", "unit_cost"):
+            if name in self.fields:
+                self.initial[name] = plain(self.initial[name])
+
+    def start_blank(self) -> None:
+        """A zero that stands there already would be meant, and no amount would be worked out."""
+        self.initial.update(dict.fromkeys(MAY_BE_BLANK))
+        if "position" in self.fields:
             self.fields["position"].widget.attrs["placeholder"] = "+"
 
     def clean(self) -> Any:
