@@ -39,7 +39,11 @@ VIEW = ("view", (*RECORDS, *LISTS, "event", "integrationsettings", "connection")
 
 PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "viewer": (VIEW,),
-    "project person": (VIEW, *((function, (*RECORDS, *LISTS)) for function in ("add", "change", "submit"))),
+    "project person": (
+        VIEW,
+        *((function, (*RECORDS, *LISTS)) for function in ("add", "change", "submit")),
+        ("delete", RECORDS),
+    ),
     "approver": (
         VIEW,
         ("view", JOURNALS),

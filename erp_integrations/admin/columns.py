@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import ago
 from erp_integrations.admin.money import as_money
+from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.states import pill_of
 from erp_integrations.admin.stops import Notice, notice_of
 
@@ -82,7 +83,7 @@ class RecordColumns(ModelAdmin):
         return format_html(
             '<span class="cell-main">{}</span><span class="cell-aside">{}</span>',
             ago(record.submitted_at),
-            record.submitted_by or "",
+            name_of(record.submitted_by) if record.submitted_by else "",
         )
 
     @admin.display(description=_("Xero"), ordering="synced_at")

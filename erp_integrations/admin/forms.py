@@ -9,6 +9,9 @@ from erp_integrations.mapping.lines import plain
 from erp_integrations.models import IntegrationSettings
 from erp_integrations.models.lines import to_cents
 
+# How the amounts of a line count in the total of its document.
+COUNTS = {"amount": 1, "original_amount": 1, "retainage_withheld": -1, "retainage_released": 1}
+MAY_BE_BLANK = ("position", "quantity", "unit_cost", "amount", "retainage_withheld", "retainage_released")
 USUAL_STATUSES = ("draft", "out_for_bid", "out_for_signature", "under_review", "approved", "complete", "void")
 
 
@@ -34,13 +37,26 @@ class LineForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("position", "quantity", "unit_cost", "amount", "retainage_withheld", "retainage_released"):
+        for name in MAY_BE_BLANK:
             if name in self.fields:
                 self.fields[name].required = False
+        for name, sign in COUNTS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-counts"] = sign
+        if self.instance.pk:
+            self.shorten_numbers()
+        else:
+            self.start_blank()
+
+    def shorten_numbers(self) -> None:
         for name in ("quantity", "unit_cost"):
-            if name in self.fields and self.instance.pk:
+            if name in self.fields:
                 self.initial[name] = plain(self.initial[name])
-        if "position" in self.fields and not self.instance.pk:
+
+    def start_blank(self) -> None:
+        """A zero that stands there already would be meant, and no amount would be worked out."""
+        self.initial.update(dict.fromkeys(MAY_BE_BLANK))
+        if "position" in self.fields:
             self.fields["position"].widget.attrs["placeholder"] = "+"
 
     def clean(self) -> Any:

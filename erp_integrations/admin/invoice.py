@@ -21,6 +21,7 @@ RETAINAGE = (money(_("Retainage withheld"), "retainage_withheld"), money(_("Reta
 
 class InvoiceLineInline(CommitmentLineChoice):
     model = SubcontractorInvoiceLine
+    total_title = _("To pay: amounts, less retainage withheld, plus retainage released")
     fields = (
         "position",
         "commitment_line",

@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
@@ -32,6 +35,7 @@ VERB_TONES = {
     Verb.RETRIEVED: "yellow",
     Verb.SENT_BACK: "yellow",
 }
+WITH_ASIDE = '{}<span class="cell-aside">{}</span>'
 BATCH_PILLS = {
     ExportBatch.Status.SENDING: Pill(ExportBatch.Status.SENDING.label, "violet", is_moving=True),
     ExportBatch.Status.UNKNOWN: Pill(ExportBatch.Status.UNKNOWN.label, "violet", is_moving=True),
@@ -65,16 +69,16 @@ class JournalAdmin(ModelAdmin):
 
 
 class EventAdmin(JournalAdmin):
-    list_display = ("happened_column", "verb_column", "record_column", "kind_column", "actor", "detail")
+    list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
-    list_filter = (KindFilter, choice_filter("verb"))
+    list_filter = (KindFilter, choice_filter("verb"), RecordFilter)
     list_select_related = ("content_type", "actor")
-    search_fields = ("record_name", "detail", "actor__username")
+    search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
 
-    @admin.display(description=_("when"))
+    @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:
-        return exactly(event.happened_at)
+        return format_html(WITH_ASIDE, exactly(event.happened_at), name_of(event.actor))
 
     @admin.display(description=_("what"))
     def verb_column(self, event: Event) -> Any:
@@ -82,11 +86,12 @@ class EventAdmin(JournalAdmin):
 
     @admin.display(description=_("record"))
     def record_column(self, event: Event) -> Any:
-        return format_html('<a href="{}">{}</a>', link_of(event), event.record_name)
+        link = format_html('<a href="{}">{}</a>', link_of(event), event.record_name)
+        return format_html(WITH_ASIDE, link, event.content_type.name)
 
-    @admin.display(description=_("kind"))
-    def kind_column(self, event: Event) -> str:
-        return str(event.content_type.name)
+    @admin.display(description=_("detail"))
+    def detail_column(self, event: Event) -> Any:
+        return render_to_string("admin/event_detail.html", {"event": event})
 
 
 class ExportBatchAdmin(JournalAdmin):

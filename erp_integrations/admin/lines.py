@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.admin.forms import LineForm, LineFormSet
+from erp_integrations.admin.forms import COUNTS, LineForm, LineFormSet
 from erp_integrations.admin.generic import TabularInline
 from erp_integrations.admin.money import as_money, as_number, as_quantity
 from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doors
@@ -77,6 +77,9 @@ class LineInline(TabularInline):
     autocomplete_fields: ClassVar[Any] = ("budget_code",)
     fields: ClassVar[Any] = ("position", "budget_code", "description", "quantity", "unit_cost", "amount")
     verbose_name_plural = _("lines")
+    counts = COUNTS
+    # What the total is called where the lines have more than one amount.
+    total_title: Any = ""
 
     def is_open(self, request: HttpRequest, obj: Any) -> bool:
         name = self.parent_model._meta.model_name

@@ -1,10 +1,9 @@
 """What the screens of every exported type share. A type is a few lines on it."""
 
-import json
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib import messages
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +13,7 @@ from django_fsm import ConcurrentTransition
 
 from erp_integrations.admin.actions import RecordActions
 from erp_integrations.admin.columns import RecordColumns
+from erp_integrations.admin.deleted import url_of_deleted
 from erp_integrations.admin.forms import RecordForm
 from erp_integrations.admin.lines import LineTable
 from erp_integrations.admin.page import record_page
@@ -22,6 +22,9 @@ from erp_integrations.admin.stops import stops_of
 from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doors
 from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, WorklistFilter
 from erp_integrations.models import Event, IntegrationSettings, Verb
+from erp_integrations.services import deleting
+from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
+from erp_integrations.services.deciding import NotPossible
 
 EMPTY_IN = {
     "ready_to_export": ("xero_column",),
@@ -107,8 +110,7 @@ class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
     def show_saved(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """After saving, people look at what they saved, and send it."""
         messages.success(request, _("%(record)s was saved.") % {"record": obj})
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        query = request.GET.urlencode()
+        url, query = self.url_of(obj.pk), request.GET.urlencode()
         return redirect(f"{url}?{query}" if query else url)
 
     def changeform_view(
@@ -140,18 +142,55 @@ class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """A record's page tells its history itself."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return redirect(f"{reverse(name, args=[unquote(object_id)])}#history")
+        return redirect(f"{self.url_of(unquote(object_id))}#history")
+
+    def url_of(self, pk: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
+
+    # Deleting. The service does it, and writes it down.
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, {"refusal_is_told": True, **(extra_context or {})})
+        except NotPossible as reason:
+            messages.error(request, str(reason))
+            return redirect(self.url_of(unquote(object_id)))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say what goes with the record, and what stands against it."""
+        deleted, counts, lacking, _protected = super().get_deleted_objects(objs, request)
+        reasons = [reason for record in objs if (reason := deleting.objection(record))]
+        return deleted, singular_where_one(counts), lacking, reasons
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        deleting.delete(obj, by=request.user)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """The service writes it down."""
+        return []
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """An old link to a record that was deleted leads to its history. Django has no other hook for it."""
+        if (history := url_of_deleted(request, self.model, object_id)) is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc,no-any-return]
+        return redirect(history)
 
     # History: one, and not Django's
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What is stored until now is what the history says that it was."""
+        obj.before = picture_of(obj) if change else NOTHING
+        super().save_model(request, obj, form, change)
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        Event.note(obj, Verb.CREATED, by=request.user)
+        Event.note(obj, Verb.CREATED, by=request.user, changes=changes_between(obj.before, picture_of(obj)))
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        text = LogEntry(change_message=message_as_json(message)).get_change_message()
-        Event.note(obj, Verb.CHANGED, by=request.user, detail=text)
+        if changes := changes_between(obj.before, picture_of(obj)):
+            Event.note(obj, Verb.CHANGED, by=request.user, changes=changes)
 
 
-def message_as_json(message: Any) -> str:
-    return message if isinstance(message, str) else json.dumps(message)
+def singular_where_one(counts: Any) -> dict[str, int]:
+    """Django counts what would be deleted by the plural of its name, also where it is one."""
+    singular = {str(model._meta.verbose_name_plural): str(model._meta.verbose_name) for model in apps.get_models()}
+    return {singular.get(str(name), str(name)) if count == 1 else str(name): count for name, count in counts.items()}

@@ -62,6 +62,7 @@ class Card:
     oldest: datetime | None
     amount: Decimal | None
     failed: Figure
+    failed_name: str
     others: Sequence[Figure]
 
 
@@ -102,8 +103,13 @@ def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:
         oldest=oldest,
         amount=amount,
         failed=figure(model, "failed", counts),
+        failed_name=counted_name(model, counts["failed"]),
         others=[other for other in rest if other.count],
     )
+
+
+def counted_name(model: type[IntegrableRecord], count: int) -> str:
+    return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)
 
 
 def main_figure(model: type[IntegrableRecord], counts: Counts) -> Figure:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.admin.persons import name_of
 from erp_integrations.models import Delivery, IntegrationSettings, State
 from erp_integrations.rules import Finding, findings
 
@@ -51,7 +52,7 @@ def notice_of(record: Any, stops: Stops) -> Notice | None:
     if record.problem:
         return Notice(record.problem, "red" if record.delivery == Delivery.FAILED else "yellow")
     if record.state == State.REJECTED:
-        by = _("Rejected by %(person)s") % {"person": record.reviewed_by} if record.reviewed_by else ""
+        by = _("Rejected by %(person)s") % {"person": name_of(record.reviewed_by)} if record.reviewed_by else ""
         return Notice(record.rejection_reason, "yellow", by)
     if stops.first:
         tone = "grey" if stops.first.is_waiting else "yellow"

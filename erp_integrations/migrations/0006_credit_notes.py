@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0003_batch_category'),
+        ('erp_integrations', '0004_change_history'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from erp_integrations.models.change_order import CommitmentChangeOrder, Commitme
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.connection import Connection, ConnectionTokens
 from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
-from erp_integrations.models.event import Event, Verb
+from erp_integrations.models.event import ChangeRow, Event, Verb
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
 from erp_integrations.models.heartbeat import Heartbeat
 from erp_integrations.models.integration_settings import IntegrationSettings
@@ -36,6 +36,7 @@ __all__ = [
     "CallJournal",
     "CallPlace",
     "CallQuota",
+    "ChangeRow",
     "Commitment",
     "CommitmentChangeOrder",
     "CommitmentChangeOrderLine",

@@ -55,7 +55,8 @@ class CommitmentChangeOrder(IntegrableRecord):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        """Numbers of change orders begin anew with every commitment, so it is named with them."""
+        return f"{self.commitment.number} {self.number} {self.title}"
 
     @property
     def amount_to_show(self) -> Decimal:

@@ -1,7 +1,7 @@
 """What happened to a record: who, when, what from, what to, why. Written by the services, never altered."""
 
-from collections.abc import Iterable
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from typing import Any, Self, TypedDict
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -30,6 +30,11 @@ class Verb(models.TextChoices):
     LINKED = "linked", _("Linked")
     UNLINKED = "unlinked", _("Unlinked")
     FOLLOWED = "followed", _("Changed in Xero")
+    DELETED = "deleted", _("Deleted")
+
+
+# One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.
+ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 
 
 class Event(JournalRow):
@@ -38,6 +43,7 @@ class Event(JournalRow):
     record_name = models.CharField(_("record"), max_length=255)
     verb = models.CharField(_("what"), max_length=16, choices=Verb.choices)
     detail = models.TextField(_("detail"), blank=True)
+    changes = models.JSONField(_("changes"), default=list, blank=True, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
@@ -53,7 +59,9 @@ class Event(JournalRow):
         return f"{self.record_name}: {self.get_verb_display()}"
 
     @classmethod
-    def of(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> Self:
+    def of(
+        cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "", changes: Sequence[ChangeRow] = ()
+    ) -> Self:
         """Return an unsaved event about a record."""
         return cls(
             content_type=ContentType.objects.get_for_model(record),
@@ -61,12 +69,15 @@ class Event(JournalRow):
             record_name=str(record)[:255],
             verb=verb,
             detail=detail,
+            changes=list(changes),
             actor=by,
         )
 
     @classmethod
-    def note(cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "") -> None:
-        cls.of(record, verb, by=by, detail=detail).save()
+    def note(
+        cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "", changes: Sequence[ChangeRow] = ()
+    ) -> None:
+        cls.of(record, verb, by=by, detail=detail, changes=changes).save()
 
     @classmethod
     def note_all(cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "") -> None:

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from erp_integrations.admin.worklists import WORKLISTS, counts_of
-from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Project
-from tests.admin.conftest import list_url, text_of
+from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Event, Project, Verb
+from tests.admin.conftest import list_url, page_url, text_of
 from tests.factories import FACTORIES, CommitmentFactory, ProjectFactory
 
 EVERY_TYPE = pytest.mark.parametrize("model", EXPORTED_MODELS, ids=lambda model: model.__name__)
@@ -78,6 +78,19 @@ def test_row_says_what_stops_the_record_and_who_mends_it(at_screen, approver):
     assert "The company is not linked to a Xero contact yet." in page
     assert "an accounting approver exports it or links it." in page
     assert ">+1<" in page
+
+
+def test_people_are_called_by_their_full_name_where_there_is_one(at_screen, approver, project_person):
+    approver.first_name, approver.last_name = "Grace", "Okafor"
+    approver.save()
+    record = CommitmentFactory(rejected=True, submitted_by=project_person, reviewed_by=approver)
+    Event.note(record, Verb.REJECTED, by=approver)
+    client = at_screen(project_person)
+    for url in ("/", list_url(Commitment), page_url(record), list_url(Event)):
+        page = text_of(client.get(url))
+        assert "Grace Okafor" in page, url
+        assert approver.username not in page, url
+    assert project_person.username in text_of(client.get(list_url(Commitment)))
 
 
 def test_row_says_what_xero_said(at_screen, approver):

@@ -178,6 +178,14 @@ def test_key_on_a_bill_asks_strangers_to_log_in(client, db):
     assert client.get("/r/nothing/")["Location"].startswith("/login/")
 
 
+def test_change_order_is_named_with_its_commitment(at_screen, approver):
+    change = ChangeOrderFactory()
+    page = text_of(at_screen(approver).get(page_url(change)))
+    assert f"<title>{change.number} · {change.commitment.number}" in page
+    assert f'<a href="{page_url(change.commitment)}">{change.commitment.number}</a>' in page
+    assert str(change) == f"{change.commitment.number} {change.number} Additional footing"
+
+
 def test_history_address_leads_to_the_page(at_screen, approver):
     commitment = CommitmentFactory()
     assert (

@@ -36,6 +36,7 @@ def test_failures_come_first(at_screen, approver):
     CommitmentFactory(failed=True)
     page = text_of(at_screen(approver).get("/"))
     assert page.index("worklist=failed") < page.index('class="cards"')
+    assert "<strong>1</strong> commitment<" in page
 
 
 def test_project_person_sees_what_came_back_and_what_could_be_sent(at_screen, project_person):

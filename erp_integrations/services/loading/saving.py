@@ -1,7 +1,7 @@
 """From good documents to the database, in chunks: records and their lines in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from erp_integrations.models import Event, Verb
+from erp_integrations.services.change_history import NOTHING, Picture, changes_between, pictures_of
 from erp_integrations.services.loading.comparing import Change, compare, lines_in_use, objection
 from erp_integrations.services.loading.documents import Document, Key
 from erp_integrations.services.loading.report import Outcome
@@ -43,10 +44,12 @@ class Saving:
     def save_together(self, documents: Sequence[Document]) -> None:
         changes = self.compared(documents)
         allowed = list(self.allowed(changes))
+        told = self.told(allowed)
+        before = self.pictures(told)
         self.write_records(allowed)
         if self.step.lines:
             self.write_lines(self.step.lines.model, allowed)
-        self.note(allowed)
+        self.note(told, before)
         self.remember(changes)
 
     def compared(self, documents: Sequence[Document]) -> list[Change]:
@@ -124,18 +127,31 @@ class Saving:
             rows.bulk_update(changed, sorted(set().union(*(change.line_columns for change in changes))))
         rows.bulk_create([line for change in changes for line in change.new_lines])
 
-    def note(self, changes: Sequence[Change]) -> None:
+    def told(self, changes: Sequence[Change]) -> list[tuple[Any, Change]]:
+        """Return the records whose history tells of changes, each with the first of them."""
         table = self.step.table
         if table.has_states:
-            events = [(change.record, Verb.CREATED if change.is_new else Verb.CHANGED, change) for change in changes]
-        elif table.owner:
-            # One for each owner: whoever reads its history wants to know that it was changed, not each code's line.
-            added = {getattr(change.record, table.owner): change for change in reversed(changes) if change.is_new}
-            events = [(owner, Verb.CHANGED, change) for owner, change in added.items()]
-        else:
-            return
+            return [(change.record, change) for change in changes]
+        # One for each owner: whoever reads its history finds all that was changed in it together.
+        first = {getattr(change.record, table.owner): change for change in reversed(changes)} if table.owner else {}
+        return list(first.items())
+
+    def pictures(self, told: Sequence[tuple[Any, Change]]) -> dict[int, Picture]:
+        return pictures_of(type(told[0][0]), [record.pk for record, _change in told if record.pk]) if told else {}
+
+    def note(self, told: Sequence[tuple[Any, Change]], before: Mapping[int, Picture]) -> None:
+        after = self.pictures(told)
         Event.objects.bulk_create(
-            [Event.of(record, verb, by=self.by, detail=self.origin(change)) for record, verb, change in events]
+            [
+                Event.of(
+                    record,
+                    Verb.CHANGED if record.pk in before else Verb.CREATED,
+                    by=self.by,
+                    detail=self.origin(change),
+                    changes=changes_between(before.get(record.pk, NOTHING), after[record.pk]),
+                )
+                for record, change in told
+            ]
         )
 
     def origin(self, change: Change) -> str:

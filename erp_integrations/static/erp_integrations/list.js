@@ -1,27 +1,17 @@
-"use strict";
 // A list: what is selected and what it comes to, and the keys.
+import { centsOf, decimalOf, inWords } from "./money.js";
+
 {
   const form = document.querySelector("form[data-list]");
   const rows = form ? [...form.querySelectorAll("#result_list tbody tr")] : [];
   const boxOf = (row) => row.querySelector("input[name=_selected_action]");
   const boxes = rows.map(boxOf).filter(Boolean);
   const bar = form?.querySelector("[data-actionbar]");
-  const language = document.documentElement.lang || "en";
-  const twoDecimals = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   let current = -1;
 
-  // Amounts are added up in cents as whole numbers: no digit gets lost.
   const cents = (row) => {
     const value = row.querySelector(".field-amount_column data")?.value;
-    return value ? BigInt(value.replace(".", "")) : 0n;
-  };
-
-  const inWords = (sum) => {
-    const sign = sum < 0n ? "-" : "";
-    const size = sum < 0n ? -sum : sum;
-    const whole = new Intl.NumberFormat(language).format(size / 100n);
-    const point = twoDecimals.formatToParts(0).find((part) => part.type === "decimal").value;
-    return `${sign}${whole}${point}${String(size % 100n).padStart(2, "0")}`;
+    return value ? centsOf(decimalOf(value)) : 0n;
   };
 
   const isAcross = () => bar.querySelector("[name=select_across]").value === "1";

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from erp_integrations.models import BudgetCode, Event, Project, SubcontractorInvoice, Vendor, Verb
+from erp_integrations.models import BudgetCode, Commitment, Event, Project, SubcontractorInvoice, Vendor, Verb
 from erp_integrations.services.loading import load
 from erp_integrations.services.loading.tables import TABLES
 from tests.services.loading.folder import Folder
@@ -80,6 +80,36 @@ def test_every_changed_record_has_an_event_with_its_place(loaded: Folder):
     loaded.load()
     event = Event.history_of(SubcontractorInvoice.objects.get())[0]
     assert (event.verb, event.detail) == (Verb.CHANGED, "loaded from invoice_lines.csv line 2")
+    assert event.changes == [{"field": "Line 1, retainage withheld", "from": "30.00", "to": "40.00"}]
+
+
+def test_history_of_a_created_record_holds_what_the_files_said(loaded: Folder):
+    changes = Event.history_of(SubcontractorInvoice.objects.get()).get().changes
+    assert {"field": "number", "from": "", "to": "INV-1"} in changes
+    assert {"field": "commitment", "from": "", "to": "SC-001 Concrete"} in changes
+    assert {"field": "period end", "from": "", "to": "31 Jan 2026"} in changes
+    assert changes[-1]["field"] == "Line 1"
+
+
+def test_history_tells_of_lines_that_a_file_adds_and_leaves_out(loaded: Folder):
+    loaded.write("commitment_lines", "C-2,2,BC-2,Ties,,,10.00")
+    loaded.load()
+    assert Event.history_of(Commitment.objects.get(source_id="C-2"))[0].changes == [
+        {
+            "field": "Line 1",
+            "from": "budget code: 05-120.M; description: Rebar; quantity: 12.5; unit cost: 7.425; amount: 92.81",
+            "to": "",
+        },
+        {"field": "Line 2", "from": "", "to": "budget code: 05-120.M; description: Ties; amount: 10.00"},
+    ]
+
+
+def test_a_changed_budget_of_a_project_is_in_its_history(loaded: Folder):
+    loaded.replace("project_budget_codes", "1000.00", "1250.50")
+    loaded.load()
+    assert Event.history_of(Project.objects.get())[0].changes == [
+        {"field": "Budget code of the project 03-300.S, original budget", "from": "1,000.00", "to": "1,250.50"}
+    ]
 
 
 def test_budget_codes_that_are_added_are_in_the_history_of_the_project(loaded: Folder):

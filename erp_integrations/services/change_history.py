@@ -1,0 +1,147 @@
+"""What a record and its lines hold, as people read it, and what differs between two such pictures."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CASCADE, DecimalField, Field, Model
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import override
+
+from erp_integrations.models import ChangeRow, IntegrableRecord
+
+# What the life cycle sets has its own events. The id at the source says which record it was.
+LIFE_CYCLE = {field.name for field in IntegrableRecord._meta.local_fields} - {"source_id"}
+# What is not worth a word where a whole line is told in one.
+BLANK = ("", "0", "0.00", "no")
+CENTS = 2
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinePicture:
+    """`name` is such as "Line 2"; `texts` is what else it holds, by the names of its fields."""
+
+    name: str
+    texts: Texts
+
+    def __str__(self) -> str:
+        return "; ".join(f"{label}: {text}" for label, text in list(self.texts.items())[1:] if text not in BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A record's fields by their English names, and its lines by their ids."""
+
+    texts: Texts = field(default_factory=dict)
+    lines: Mapping[int, LinePicture] = field(default_factory=dict)
+
+
+NOTHING = Picture()
+
+
+def picture_of(record: Any) -> Picture:
+    return pictures_of(type(record), [record.pk])[record.pk]
+
+
+def pictures_of(model: type[Model], ids: Collection[int]) -> dict[int, Picture]:
+    """Read records and their lines as they are stored now, in one query each. The journal is kept in English."""
+    if not ids:
+        return {}
+    with override("en"):
+        lines = lines_of(model, ids)
+        return {record.pk: Picture(texts_of(record), lines[record.pk]) for record in stored(model).filter(pk__in=ids)}
+
+
+def lines_of(model: type[Model], ids: Collection[int]) -> dict[int, dict[int, LinePicture]]:
+    lines: dict[int, dict[int, LinePicture]] = {pk: {} for pk in ids}
+    for relation in model._meta.related_objects:
+        # What is deleted with a record is a part of it.
+        if relation.on_delete is CASCADE:
+            header = relation.field
+            for line in stored(relation.related_model).filter(**{f"{header.name}__in": ids}):
+                lines[getattr(line, header.attname)][line.pk] = picture_of_line(line, header.name)
+    return lines
+
+
+def picture_of_line(line: Any, header: str) -> LinePicture:
+    texts = texts_of(line, without=header)
+    return LinePicture(f"{capfirst(str(line._meta.verbose_name))} {next(iter(texts.values()))}", texts)
+
+
+def stored(model: type[Model]) -> Any:
+    relations, rows = list(paths(model)), model._default_manager.all()
+    return rows.select_related(*relations) if relations else rows
+
+
+def paths(model: type[Model]) -> Iterator[str]:
+    """Yield the relations that it takes to name what a model refers to."""
+    for told in told_fields(model):
+        if told.related_model:
+            yield told.name
+            deeper = [field for field in told_fields(told.related_model) if field.related_model]
+            yield from (f"{told.name}__{field.name}" for field in deeper)
+
+
+def told_fields(model: Any) -> "list[Field[Any, Any]]":
+    """Return the fields that people and files fill in."""
+    fields = model._meta.concrete_fields
+    return [told for told in fields if told.editable and not told.primary_key and told.name not in LIFE_CYCLE]
+
+
+def texts_of(instance: Any, without: str = "") -> dict[str, str]:
+    told = [told for told in told_fields(type(instance)) if told.name != without]
+    return {str(one.verbose_name): text_of(instance, one) for one in told}
+
+
+def text_of(instance: Any, told: "Field[Any, Any]") -> str:
+    value = getattr(instance, told.name)
+    if value is None:
+        return ""
+    if told.choices:
+        return str(getattr(instance, f"get_{told.name}_display")())
+    if told.name == "status":
+        return str(value).replace("_", " ").capitalize()
+    write = next((write for kind, write in WRITERS if isinstance(value, kind)), None)
+    return write(value, told) if write else str(value)
+
+
+def write_number(number: Decimal, told: "Field[Any, Any]") -> str:
+    """Amounts have two decimals, quantities and unit costs as many as they need."""
+    is_amount = isinstance(told, DecimalField) and told.decimal_places == CENTS
+    return f"{number:,.2f}" if is_amount else f"{number.normalize():,f}"
+
+
+Writer = Callable[[Any, "Field[Any, Any]"], str]
+WRITERS: tuple[tuple[type, Writer], ...] = (
+    (bool, lambda value, told: "yes" if value else "no"),
+    (Decimal, write_number),
+    (date, lambda value, told: date_format(value, "j M Y")),
+)
+
+
+def changes_between(before: Picture, after: Picture) -> list[ChangeRow]:
+    """Return a row for each field that differs, and for each line that was added or removed."""
+    rows = list(differing(before.texts, after.texts))
+    for pk in dict.fromkeys([*before.lines, *after.lines]):
+        old, new = before.lines.get(pk), after.lines.get(pk)
+        if old and new:
+            rows += differing(old.texts, new.texts, f"{old.name}, ")
+        elif line := old or new:
+            rows.append(row(line.name, str(old or ""), str(new or "")))
+    return rows
+
+
+def differing(before: Texts, after: Texts, prefix: str = "") -> Iterator[ChangeRow]:
+    for label in dict.fromkeys([*before, *after]):
+        old, new = before.get(label, ""), after.get(label, "")
+        if old != new:
+            yield row(prefix + label, old, new)
+
+
+def row(label: str, old: str, new: str) -> ChangeRow:
+    return {"field": label, "from": old, "to": new}
