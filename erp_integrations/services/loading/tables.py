@@ -39,13 +39,18 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file and field of a model. `blank` is what a blank cell stands for where it is not required."""
+    """A column of a file and field of a model. `blank` is what a blank cell stands for where it is not required.
+
+    A column that `may_be_absent` need not be in a file at all: then what is kept stays as it is, and a new record gets
+    what its model gives it.
+    """
 
     name: str
     parse: Parse
     is_required: bool
     blank: Any = ""
     refers_to: type[Model] | None = None
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
