@@ -13,7 +13,7 @@ from erp_integrations.services.loading.sheets import Row, Sheet
 from erp_integrations.services.loading.tables import TABLES, Table
 
 # So many rows of a kind are shown of each file; the others are counted.
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 LONGEST_WORDS = 120
 CENTS = 2
 
