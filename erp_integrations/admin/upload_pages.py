@@ -22,7 +22,7 @@ from erp_integrations.services.uploading import Told
 COUNTS = (
     ("created", gettext_lazy("new"), gettext_lazy("created"), "green"),
     ("changed", gettext_lazy("changed"), gettext_lazy("changed"), "blue"),
-    ("removed", gettext_lazy("lines to remove"), gettext_lazy("lines removed"), "violet"),
+    ("removed", gettext_lazy("to be removed"), gettext_lazy("removed"), "violet"),
     ("unchanged", gettext_lazy("unchanged"), gettext_lazy("unchanged"), "grey"),
     ("refused", gettext_lazy("wrong"), gettext_lazy("refused"), "red"),
 )

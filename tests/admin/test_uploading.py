@@ -1,5 +1,6 @@
 """Uploading at the screen: who may, what each page tells, and what is refused in a sentence."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,18 +11,19 @@ from django.urls import reverse
 from erp_integrations.models import CostType, Event, State, Upload, UploadedFile, Vendor
 from erp_integrations.services import uploading
 from erp_integrations.services.loading.tables import TABLES
+from erp_integrations.services.uploading import Incoming
 from tests.admin.conftest import list_url, text_of
 from tests.admin.test_pages import inspect
 from tests.factories import UserFactory, VendorFactory
 from tests.services.loading.folder import ROWS
-from tests.services.uploading.files import Incoming, csv_of
+from tests.services.uploading.files import csv_of
 
 GOOD, BAD = "V-3,Acme,,,,,,,,,true", "V-4,,,,,,,,,,true"
 PAGES = ("upload", "upload_tables")
 
 
 @pytest.fixture
-def client_of_sender(at_screen: Any, project_person: Any) -> Client:
+def client_of_sender(at_screen: Callable[[Any], Client], project_person: Any) -> Client:
     return at_screen(project_person)
 
 
