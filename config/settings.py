@@ -142,6 +142,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 
+# What one upload of records may weigh, all its files together. More is read and forgotten.
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "erp_integrations.admin.upload_quota.QuotaHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Security. Nothing is loaded from another host, and no page holds a script or a style of its own.
 
 SECURE_CSP = {

@@ -8,6 +8,7 @@ from django_q.models import Task
 from connectors.errors import ConnectorError, NotConnected
 from erp_integrations import wiring
 from erp_integrations.models import Heartbeat
+from erp_integrations.services import uploading
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.refreshing import read_everything
 from erp_integrations.services.settling import settle_exports
@@ -41,6 +42,9 @@ def refresh_lists() -> str:
 
 
 def prune_queue() -> str:
-    """Once a night: forget finished tasks of the queue that are older than a week. Our own journals stay."""
+    """Once a night: forget finished tasks of the queue, and uploads that nobody applied, that are older than a week.
+
+    Our own journals stay.
+    """
     number, _ = Task.objects.filter(stopped__lt=timezone.now() - KEEP_FINISHED_TASKS).delete()
-    return f"{number} finished tasks forgotten"
+    return f"{number} finished tasks and {uploading.prune()} uploads forgotten"

@@ -11,11 +11,12 @@ from django.contrib.admin.options import ActionLocation
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from django_fsm import ConcurrentTransition
 
 from connectors.errors import ConnectorError
@@ -70,6 +71,7 @@ class RecordAction:
 
 WAITING = ("ready_to_export", "ready_to_update")
 NOT_WITH_US = ("not_sent", "sent_back")
+LINKED_FROM = (*NOT_WITH_US, "ready_to_export")
 
 ACTIONS = (
     RecordAction(
@@ -82,7 +84,7 @@ ACTIONS = (
     ),
     RecordAction("submit", "submit", gettext_lazy("Send to ERP"), sending.submit, (*NOT_WITH_US, "synced")),
     RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), sending.retrieve, WAITING),
-    RecordAction("link", "link", gettext_lazy("Link to Xero"), link, (*NOT_WITH_US, "ready_to_export"), asks="erp_id"),
+    RecordAction("link", "link", gettext_lazy("Link to Xero"), link, LINKED_FROM, asks="erp_id"),
     RecordAction("unlink", "unlink", gettext_lazy("Unlink"), unlink, ("synced",)),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
@@ -162,12 +164,10 @@ def least_sure_last(record: Any) -> int:
     return NO_SUGGESTION if first is None else int(not first.is_sure)
 
 
-def link_context(records: list[Any], *, is_across: bool) -> dict[str, Any]:
-    """Return the records of the form. Of a whole list, those that can be linked and have a likeness in Xero."""
-    if is_across:
-        records = [record for record in records if record.state in linking.LINKABLE]
+def link_context(records: list[Any], *, likely_only: bool) -> dict[str, Any]:
+    """Return the records of the form, the surest first; only those with a likeness in Xero, if so wanted."""
     offered, problem = with_suggestions(records)
-    if is_across and not problem:
+    if likely_only and not problem:
         offered = [record for record in offered if least_sure_last(record) < NO_SUGGESTION]
     sure = sum(1 for record in offered if least_sure_last(record) == 0)
     return {"records": offered, "problem": problem, "sure": sure, "left_out": len(records) - len(offered)}
@@ -211,7 +211,26 @@ class RecordActions(ModelAdmin):
             and not self.has_right(request, action.right)
         ):
             raise PermissionDenied
-        return super().changelist_view(request, extra_context)
+        context = {"link_all_url": self.link_all_url(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_link_all"
+        view = self.admin_site.admin_view(require_POST(self.link_all_view))
+        return [path("link-all/", view, name=name), *super().get_urls()]
+
+    def link_all_url(self, request: HttpRequest) -> str:
+        """Return the address of the form for everything; empty where there is nothing to link, or no right to."""
+        is_offered = request.GET.get(PARAMETER) in LINKED_FROM and self.has_right(request, "link")
+        name = f"{self.opts.app_label}_{self.opts.model_name}_link_all"
+        return reverse(f"admin:{name}") if is_offered and self.model.erp_list else ""
+
+    def link_all_view(self, request: HttpRequest) -> TemplateResponse:
+        """Show the form for all records that have a likeness in Xero; posting that links what is chosen (R36)."""
+        if not self.has_right(request, "link"):
+            raise PermissionDenied
+        ids = self.model._default_manager.filter(state__in=linking.LINKABLE).values_list("pk", flat=True)
+        return self.ask(BY_NAME["link"], request, list(ids), is_everything=True)
 
     def response_action(
         self, request: HttpRequest, queryset: Any, action_location: ActionLocation = ActionLocation.CHANGE_LIST
@@ -236,7 +255,9 @@ class RecordActions(ModelAdmin):
     def named(self, ids: Sequence[int]) -> Any:
         return self.model._default_manager.filter(pk__in=ids).for_display()
 
-    def ask(self, action: RecordAction, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
+    def ask(
+        self, action: RecordAction, request: HttpRequest, ids: Sequence[int], *, is_everything: bool = False
+    ) -> TemplateResponse:
         """The form names each record, so that the selection cannot change while it is filled in."""
         context = {
             "title": action.heading,
@@ -247,8 +268,7 @@ class RecordActions(ModelAdmin):
             **self.action_context(request),
         }
         if action.asks == "erp_id":
-            is_across = request.POST.get("select_across") == "1"
-            context |= link_context(list(context["records"]), is_across=is_across)
+            context |= link_context(list(context["records"]), likely_only=is_everything)
         return TemplateResponse(request, FORMS[action.asks], context)
 
     def tell_outcomes(

@@ -16,10 +16,11 @@ from erp_integrations import models
 from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
+from erp_integrations.services.uploading import loadable
 
-LISTS = _("Lists")
+RECORDS, LISTS = _("Records"), _("Lists")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
-    (_("Records"), EXPORTED_MODELS),
+    (RECORDS, EXPORTED_MODELS),
     (LISTS, (models.CostCode, models.CostType)),
     (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
     (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
@@ -80,10 +81,13 @@ def entries(site: AdminSite, request: HttpRequest, listed: Sequence[type[Model]]
 
 def pages(request: HttpRequest, section: Any) -> list[Entry]:
     """Return the pages of a section that list no records."""
-    if section is not LISTS:
-        return []
-    url = reverse("rules")
-    return [Entry(str(_("Rules")), url, "list", request.path == url)]
+    if section is RECORDS and loadable(request.user):
+        url = reverse("upload")
+        return [Entry(str(_("Upload")), url, "upload", request.path.startswith(url))]
+    if section is LISTS:
+        url = reverse("rules")
+        return [Entry(str(_("Rules")), url, "list", request.path == url)]
+    return []
 
 
 def is_visible(site: AdminSite, request: HttpRequest, model: type[Model]) -> bool:

@@ -28,10 +28,11 @@ class ProjectAdmin(RecordAdmin):
     search_fields = ("number", "name")
     list_filter = (WorklistFilter, ActiveFilter)
     list_display = ("name_column", "codes_column", "state_column", "stops_column", "sent_column", "xero_column")
-    fieldsets = ((None, {"fields": (("number", "name"), ("started_on", "parent"), ("is_active", "is_integrated"))}),)
-    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (None, {"fields": (("number", "name"), ("started_on", "sub_job_of"), ("is_active", "is_integrated"))}),
+    )
     inlines = (BudgetCodesInline,)
-    details = ("number", "name", "started_on", "parent", "is_active", "is_integrated")
+    details = ("number", "name", "started_on", "sub_job_of", "is_active", "is_integrated")
     what_it_becomes = _("a tracking option")
     line_table = LineTable(
         _("Budget codes"),

@@ -15,14 +15,10 @@ from django.views.decorators.http import require_POST
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
-from erp_integrations.admin.worklists import PARAMETER
 from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.permissions import codename
 from erp_integrations.services.refreshing import refresh_on_demand
-
-# The worklists that hold what can be linked.
-LINKED_FROM = ("not_sent", "sent_back", "ready_to_export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,7 @@ class RefreshedList(ModelAdmin):
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        may_link = self.model.erp_list is not None and request.user.has_perm(codename("link", self.model))
-        links_all = may_link and request.GET.get(PARAMETER, "not_sent") in LINKED_FROM
-        context = {"xero_line": self.xero_line(request), "links_all": links_all}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        return super().changelist_view(request, {"xero_line": self.xero_line(request), **(extra_context or {})})
 
     def xero_line(self, request: HttpRequest) -> XeroLine | None:
         erp_list = self.model.erp_list

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0004_change_history'),
+        ('erp_integrations', '0005_upload'),
     ]
 
     operations = [

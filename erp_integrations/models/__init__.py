@@ -16,6 +16,7 @@ from erp_integrations.models.lines import AccountingMethod
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
 # The exported types, in the order in which Xero needs them: each may refer to those before it.
@@ -63,6 +64,8 @@ __all__ = [
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
+    "Upload",
+    "UploadedFile",
     "Vendor",
     "Verb",
 ]

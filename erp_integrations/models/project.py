@@ -20,8 +20,7 @@ class ProjectQuerySet(RecordQuerySet):
 
     def for_display(self) -> Self:
         codes = "project_budget_codes__budget_code"
-        related = super().for_display().select_related("parent")
-        return related.prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
+        return super().for_display().prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
 
 
 class Project(IntegrableRecord):
@@ -37,8 +36,8 @@ class Project(IntegrableRecord):
         blank=True,
         help_text=_("A project older than the connection to Xero is linked there and not exported."),
     )
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="sub_jobs", verbose_name=_("sub-job of")
+    sub_job_of = models.CharField(
+        _("sub-job of"), max_length=255, blank=True, help_text=_("A sub-job is not exported.")
     )
     budget_codes = models.ManyToManyField(
         BudgetCode, through="ProjectBudgetCode", related_name="projects", verbose_name=_("budget codes")

@@ -20,8 +20,8 @@ def older_than_connection(project: Project, settings: IntegrationSettings) -> It
 
 
 def sub_job(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
-    if project.parent:
-        yield {"parent": project.parent}
+    if project.sub_job_of.strip():
+        yield {"parent": project.sub_job_of}
 
 
 def many_jobs(project: Project, settings: IntegrationSettings) -> Iterator[Details]:

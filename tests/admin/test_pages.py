@@ -50,6 +50,8 @@ def all_pages():
         yield reverse(f"admin:{name}")
     yield reverse("admin:erp_integrations_integrationsettings_change", args=[1])
     yield reverse("connect_xero")
+    for name in ("upload", "upload_tables"):
+        yield reverse(name)
 
 
 def test_no_page_holds_code_or_styles_of_its_own(at_screen, admin_user):

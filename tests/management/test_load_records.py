@@ -86,3 +86,15 @@ def test_it_fails_without_a_path_that_exists(db: None):
 def test_it_fails_in_a_folder_without_any_of_the_files(db: None, tmp_path: Path):
     with pytest.raises(CommandError, match="none of these files"):
         call_command("load_records", str(tmp_path))
+
+
+def test_it_says_that_nothing_was_loaded_when_nothing_was_right(tmp_path: Path, db: None):
+    folder = Folder(tmp_path)
+    folder.write("cost_types", "X,", "Y,")
+    assert run(folder).splitlines()[-1] == "CommandError: 2 rows were refused; nothing was loaded."
+
+
+def test_it_says_that_nothing_was_loaded_when_the_only_file_cannot_be_read(tmp_path: Path, db: None):
+    folder = Folder(tmp_path)
+    folder.write_text("cost_types", "")
+    assert run(folder).splitlines()[-1] == "CommandError: 1 file was not loaded; nothing was loaded."

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from erp_integrations.services.loading import LoadReport, NothingToLoad, load
+from erp_integrations.services.loading import LoadReport, NothingToLoad, load, verdict
 
 
 class Command(BaseCommand):
@@ -42,14 +41,3 @@ class Command(BaseCommand):
         )
         for sending in report.not_sent:
             self.stdout.write(str(sending))
-
-
-def verdict(report: LoadReport) -> str:
-    files, rows = report.refused_files, report.refused_rows
-    counted = (
-        (files, ngettext("{count} file was not loaded", "{count} files were not loaded", files)),
-        (rows, ngettext("{count} row was refused", "{count} rows were refused", rows)),
-    )
-    refused = ", ".join(sentence.format(count=count) for count, sentence in counted if count)
-    rest = _("nothing was changed") if report.is_undone else _("everything else was loaded")
-    return f"{refused}; {rest}."

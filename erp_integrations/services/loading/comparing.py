@@ -91,11 +91,13 @@ def put(target: Any, table: Table, row: Row) -> list[str]:
     """Set the values of a row and return the columns in which they differ from what was there."""
     differing = []
     for column in table.columns:
-        if column.name == table.header:
+        if column.name == table.header or column.name not in row.values:
             continue
         value = row.values[column.name]
-        if getattr(target, table.field(column.name).attname) != getattr(value, "pk", value):
+        kept = getattr(target, table.field(column.name).attname)
+        if kept != getattr(value, "pk", value):
             differing.append(column.name)
+            row.replaces[column.name] = kept
         setattr(target, column.name, value)
     return differing
 

@@ -5,24 +5,26 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.services.loading.reading import Source
 from erp_integrations.services.loading.report import Problem
 from erp_integrations.services.loading.tables import TABLES
 
 SUFFIXES = (".csv", ".xlsx")
+# By the name of their table; more than one for a table are somebody's mistake.
+Files = dict[str, list[Source]]
 
 
 class NothingToLoad(Exception):
     """There is no such path, or none of the files is there."""
 
 
-def find(path: Path) -> dict[str, list[Path]]:
-    """Return the files by the name of their table; more than one for a table are somebody's mistake."""
+def find(path: Path) -> Files:
     if not path.exists():
         raise NothingToLoad(_("There is no {path}.").format(path=path))
-    found: dict[str, list[Path]] = {}
+    found: Files = {}
     for file in spreadsheets(path):
         if file.stem.lower() in TABLES:
-            found.setdefault(file.stem.lower(), []).append(file)
+            found.setdefault(file.stem.lower(), []).append(Source.at(file))
     if not found:
         sentence = _("{path} is or holds none of these files, as .csv or as .xlsx: {names}.")
         raise NothingToLoad(sentence.format(path=path, names=", ".join(TABLES)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class Outcome(Enum):
@@ -58,6 +59,35 @@ class FileCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What a row says in one column, and what was kept there until now, as words."""
+
+    column: str
+    now: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as a person sees it: the key of its record, and what is new in it. Line 0 is in no file any more."""
+
+    line: int
+    name: str
+    figures: list[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The first rows of a file that do something, by what they do. `table` is what the file holds."""
+
+    file: str
+    table: str
+    created: list[ShownRow]
+    changed: list[ShownRow]
+    removed: list[ShownRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """What became of one record that was to be sent to ERP. `sentence` says it in words."""
 
@@ -74,6 +104,7 @@ class LoadReport:
     """`is_undone` says that nothing was changed, since something was refused and it was to be all or nothing."""
 
     files: list[FileCounts] = field(default_factory=list)
+    excerpts: list[Excerpt] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     sent: list[Sending] = field(default_factory=list)
@@ -88,7 +119,37 @@ class LoadReport:
     def refused_files(self) -> int:
         return sum(counts.is_refused for counts in self.files)
 
+    @property
+    def good_rows(self) -> int:
+        """How many rows are in the tool now, as the files say."""
+        return sum(counts.created + counts.changed + counts.unchanged for counts in self.files)
+
+    @property
+    def changes(self) -> int:
+        return sum(counts.created + counts.changed + counts.removed for counts in self.files)
+
     def undo(self) -> None:
         self.is_undone = True
         for counts in self.files:
             counts.undo()
+
+
+def verdict(report: LoadReport) -> str:
+    """Say in a sentence what became of the files as a whole."""
+    files, rows = report.refused_files, report.refused_rows
+    if not files and not rows:
+        return (
+            _("Everything was loaded.") if report.changes else _("Everything was there already; nothing was changed.")
+        )
+    counted = (
+        (files, ngettext("{count} file was not loaded", "{count} files were not loaded", files)),
+        (rows, ngettext("{count} row was refused", "{count} rows were refused", rows)),
+    )
+    refused = ", ".join(sentence.format(count=count) for count, sentence in counted if count)
+    return f"{refused}; {rest(report)}."
+
+
+def rest(report: LoadReport) -> str:
+    if report.is_undone:
+        return _("nothing was changed")
+    return _("everything else was loaded") if report.good_rows else _("nothing was loaded")

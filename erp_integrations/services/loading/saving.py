@@ -10,8 +10,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import Event, Verb
+from erp_integrations.models.name_key import key_of
 from erp_integrations.services.change_history import NOTHING, Picture, changes_between, pictures_of
 from erp_integrations.services.loading.comparing import Change, compare, lines_in_use, objection
 from erp_integrations.services.loading.documents import Document, Key
@@ -22,19 +24,24 @@ from erp_integrations.services.loading.tables import Step
 # Records that are locked and saved together, with their lines.
 TOGETHER = 100
 
+# What the history says of a record that came in a file.
+LOADED = gettext_lazy("loaded from {file} line {line}")
+UPLOADED = gettext_lazy("uploaded: {file} line {line}")
+
 # The records of the files that are as the files say now, by type: their ids, and whether this load changed them.
 Loaded = dict[type[Model], dict[int, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """The way of one step's documents into the database."""
+    """The way of one step's documents into the database. `arrival` is how the history says that they came."""
 
     step: Step
     records: Sheet
     lines: Sheet | None
     loaded: Loaded
     by: Any
+    arrival: Any
 
     def save(self, documents: Sequence[Document]) -> None:
         for chunk in batched(documents, TOGETHER):
@@ -111,18 +118,21 @@ class Saving:
         changed = [change.record for change in changes if not change.is_new]
         columns = {name for change in changes for name in change.record_columns}
         if self.step.table.has_states:
-            columns.add("updated_at")
+            columns |= {"updated_at", "name_key"}
             for record in changed:
                 record.updated_at = timezone.now()
+                record.name_key = key_of(record.own_name)
         if changed:
             rows.bulk_update(changed, sorted(columns))
 
     def write_lines(self, model: type[Model], changes: Sequence[Change]) -> None:
         rows = model._default_manager
-        if removed := [line.pk for change in changes for line in change.removed_lines]:
-            rows.filter(pk__in=removed).delete()
+        if removed := [(change.document, line) for change in changes for line in change.removed_lines]:
+            rows.filter(pk__in=[line.pk for _document, line in removed]).delete()
             assert self.lines
-            self.lines.removed += len(removed)
+            self.lines.removed += [
+                (f"{document.key[0]} {line.position}", line.description) for document, line in removed
+            ]
         if changed := [line for change in changes for line in change.changed_lines]:
             rows.bulk_update(changed, sorted(set().union(*(change.line_columns for change in changes))))
         rows.bulk_create([line for change in changes for line in change.new_lines])
@@ -158,7 +168,7 @@ class Saving:
         assert change.row
         sheet = self.records if change.row is change.document.row else self.lines
         assert sheet
-        return _("loaded from {file} line {line}").format(file=sheet.file, line=change.row.line)
+        return str(self.arrival).format(file=sheet.file, line=change.row.line)
 
     def remember(self, changes: Sequence[Change]) -> None:
         table = self.step.table

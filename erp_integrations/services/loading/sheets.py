@@ -3,25 +3,28 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from erp_integrations.services.loading.cells import BadCell, Cell, is_blank
-from erp_integrations.services.loading.reading import Line, Unreadable, read
+from erp_integrations.services.loading.reading import Line, Source, Unreadable, read
 from erp_integrations.services.loading.report import FileCounts, Outcome, Problem
 from erp_integrations.services.loading.tables import Column, Table
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of a file. A cell that is wrong has a reason in `mistakes` (column, reason) and no value."""
+    """A row of a file. A cell that is wrong has a reason in `mistakes` (column, reason) and no value.
+
+    `replaces` is what was kept until now, by column, where the row says something else; ids where it names a record.
+    """
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     outcome: Outcome = Outcome.REFUSED
+    replaces: dict[str, Any] = field(default_factory=dict)
 
     def refuse(self, column: str, reason: str) -> None:
         self.mistakes.append((column, reason))
@@ -29,14 +32,17 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A file that was read. `problem` says why nothing of it can be used."""
+    """A file that was read. `problem` says why nothing of it can be used.
+
+    `removed` are the lines of the tool that the file no longer has: what they were called, and what they said.
+    """
 
     table: Table
     file: str
     rows: list[Row] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     problem: Problem | None = None
-    removed: int = 0
+    removed: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -49,13 +55,13 @@ class Sheet:
     @property
     def counts(self) -> FileCounts:
         numbers = Counter(row.outcome.value for row in self.rows)
-        return FileCounts(self.file, **numbers, removed=self.removed, is_refused=self.problem is not None)
+        return FileCounts(self.file, **numbers, removed=len(self.removed), is_refused=self.problem is not None)
 
     def refuse_all(self, reason: str, line: int = 0, column: str = "") -> None:
         self.problem = Problem(self.file, line, column, reason)
 
 
-def parse(table: Table, files: Sequence[Path]) -> Sheet:
+def parse(table: Table, files: Sequence[Source]) -> Sheet:
     sheet = Sheet(table, files[0].name)
     if len(files) > 1:
         names = ", ".join(file.name for file in files)
@@ -82,7 +88,8 @@ def columns_of(heading: Line, sheet: Sheet) -> list[str]:
     while not names[-1]:
         names.pop()
     known = [column.name for column in sheet.table.columns]
-    if missing := [name for name in known if name not in names]:
+    needed = [column.name for column in sheet.table.columns if not column.may_be_absent]
+    if missing := [name for name in needed if name not in names]:
         raise Unreadable(
             _("These columns are missing: {names}.").format(names=", ".join(missing)) + hint(names), number
         )
@@ -104,6 +111,8 @@ def row_of(table: Table, line: Line, places: list[str]) -> Row:
     row = Row(line[0])
     cells = dict(zip(places, line[1], strict=False))
     for column in table.columns:
+        if column.may_be_absent and column.name not in places:
+            continue
         try:
             row.values[column.name] = value_of(cells.get(column.name), column, table)
         except BadCell as reason:

@@ -1,7 +1,7 @@
 """The files that are loaded, in their order: for each column its kind, whether it may be blank, what it refers to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,13 +39,18 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file and field of a model. `blank` is what a blank cell stands for where it is not required."""
+    """A column of a file and field of a model. `blank` is what a blank cell stands for where it is not required.
+
+    A column that `may_be_absent` need not be in a file at all: then what is kept stays as it is, and a new record gets
+    what its model gives it.
+    """
 
     name: str
     parse: Parse
     is_required: bool
     blank: Any = ""
     refers_to: type[Model] | None = None
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,10 @@ def optional(name: str, parse: Parse, blank: Any = "") -> Column:
     return Column(name, parse, is_required=False, blank=blank)
 
 
+def may_be_absent(name: str, parse: Parse, blank: Any = "") -> Column:
+    return replace(optional(name, parse, blank), may_be_absent=True)
+
+
 def refers(name: str, to: type[Model]) -> Column:
     return Column(name, reference, is_required=True, refers_to=to)
 
@@ -138,6 +147,9 @@ BUDGET_CODES = Table(
         refers("cost_code", CostCode),
         refers("cost_type", CostType),
         optional("description", text),
+        may_be_absent("purchase_account", text),
+        may_be_absent("sales_account", text),
+        may_be_absent("custom_segments", text),
     ),
 )
 VENDORS = Table(
@@ -167,6 +179,9 @@ PROJECTS = Table(
         required("number", text),
         required("name", text),
         required("is_active", boolean),
+        may_be_absent("is_integrated", boolean, blank=True),
+        may_be_absent("started_on", day, blank=None),
+        may_be_absent("sub_job_of", text),
     ),
 )
 PROJECT_BUDGET_CODES = Table(
@@ -203,7 +218,12 @@ COMMITMENT_LINES = Table(
     model=CommitmentLine,
     key=("commitment", "position"),
     header="commitment",
-    columns=(refers("commitment", Commitment), required("position", position), *COSTS),
+    columns=(
+        refers("commitment", Commitment),
+        required("position", position),
+        *COSTS,
+        may_be_absent("is_subcontractor_sov", boolean, blank=False),
+    ),
 )
 CHANGE_ORDERS = Table(
     name="change_orders",

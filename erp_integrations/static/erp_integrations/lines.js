@@ -29,7 +29,11 @@ const centsIn = (row, name) => {
   return value && centsOf(value);
 };
 
-const isKept = (row) => !row.classList.contains("empty-form") && !inputOf(row, "DELETE")?.checked;
+// The subcontractor's own detail is no part of the order.
+const isKept = (row) =>
+  !row.classList.contains("empty-form") &&
+  !inputOf(row, "DELETE")?.checked &&
+  !inputOf(row, "is_subcontractor_sov")?.checked;
 
 const add = (cents) => (cents.includes(null) ? null : cents.reduce((sum, one) => sum + one, 0n));
 
