@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='budgetcode',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='budgetcode',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='commitment',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='commitment',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='commitmentchangeorder',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='commitmentchangeorder',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='project',
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='subcontractorinvoice',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='subcontractorinvoice',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='vendor',
             name='erp_status',
-            field=models.CharField(blank=True, choices=[('', 'Active'), ('archived', 'Archived in Xero'), ('gone', 'Deleted in Xero'), ('closed', 'Billed in Xero')], max_length=8, verbose_name='status in Xero'),
+            field=models.CharField(blank=True, choices=[('', 'active'), ('archived', 'archived in Xero'), ('gone', 'deleted in Xero'), ('closed', 'billed in Xero')], max_length=8, verbose_name='status in Xero'),
         ),
         migrations.AddField(
             model_name='vendor',

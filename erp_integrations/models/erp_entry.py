@@ -62,6 +62,11 @@ class ErpEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether new documents may use it."""
+        return not (self.is_gone or self.is_archived)
+
     @classmethod
     def called(cls, erp_list: ErpList, name: str) -> Any:
         """Return the entries of a list that go by a name, whatever its case."""

@@ -40,10 +40,10 @@ class Delivery(models.TextChoices):
 class ErpStatus(models.TextChoices):
     """What Xero's lists say of a synced record. Unless it is active, new documents may not use it."""
 
-    ACTIVE = "", _("Active")
-    ARCHIVED = "archived", _("Archived in Xero")
-    GONE = "gone", _("Deleted in Xero")
-    CLOSED = "closed", _("Billed in Xero")
+    ACTIVE = "", _("active")
+    ARCHIVED = "archived", _("archived in Xero")
+    GONE = "gone", _("deleted in Xero")
+    CLOSED = "closed", _("billed in Xero")
 
 
 EDITABLE_STATES = (State.UNLINKED, State.RETRIEVED, State.REJECTED)

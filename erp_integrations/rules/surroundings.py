@@ -61,7 +61,7 @@ def unique_in_xero(number: str, sentence: Text, example: Details) -> Rule:
 
 def unusable(owner: Any) -> Iterable[Details]:
     if owner.erp_status in (ErpStatus.ARCHIVED, ErpStatus.GONE):
-        yield {"name": owner.erp_name or str(owner), "status": owner.get_erp_status_display().lower()}
+        yield {"name": owner.erp_name or str(owner), "status": owner.get_erp_status_display()}
 
 
 def contact_of(record: Any, settings: IntegrationSettings) -> Iterable[Details]:
@@ -165,7 +165,7 @@ default_tax_rate_exists = Rule(
 def order_closed(change_order: Any, settings: IntegrationSettings) -> Iterator[Details]:
     commitment = change_order.commitment
     if commitment.erp_status in (ErpStatus.GONE, ErpStatus.CLOSED):
-        yield {"name": commitment.erp_name, "status": commitment.get_erp_status_display().lower()}
+        yield {"name": commitment.erp_name, "status": commitment.get_erp_status_display()}
 
 
 order_is_open = Rule(

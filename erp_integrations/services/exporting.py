@@ -39,7 +39,7 @@ from erp_integrations.models import (
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.rules import TO_ACCEPT, findings
 from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
-from erp_integrations.services.refreshing import refresh_books, refresh_lists
+from erp_integrations.services.refreshing import A_MINUTE, refresh_books, refresh_lists
 from erp_integrations.services.reporting import ExportReport
 
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
@@ -47,8 +47,6 @@ from erp_integrations.services.reporting import ExportReport
 SHRINK = 4
 # Xero asks for no more than 3.5 MB in a request (Xero reference 2). What is over goes with the next one.
 LARGEST_BODY = 3_500_000
-# What was read so short a time ago still holds for the next export.
-READ_ANEW_AFTER = timedelta(minutes=1)
 # The lists that decide whether Xero will take a type.
 NEEDED_LISTS: dict[type[IntegrableRecord], tuple[ErpList, ...]] = {
     BudgetCode: (ErpList.ITEM,),
@@ -117,7 +115,7 @@ def know_lists(model: type[IntegrableRecord], ledger: Ledger) -> None:
     if not due.exists():
         return
     try:
-        refresh_lists(ledger, NEEDED_LISTS[model], unless_read_within=READ_ANEW_AFTER)
+        refresh_lists(ledger, NEEDED_LISTS[model], unless_read_within=A_MINUTE)
         if model is SubcontractorInvoice:
             refresh_books(ledger)
     except TryLater as delay:

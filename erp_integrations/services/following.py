@@ -92,8 +92,15 @@ def status_of(entry: Any) -> str:
     return ErpStatus.CLOSED if entry.is_closed else ErpStatus.ACTIVE
 
 
+def lacks_account(item: Any) -> bool:
+    """Whether an item has no purchase account that bills can use; an account is believed where none were ever read."""
+    account = ErpEntry.objects.filter(list=ErpList.ACCOUNT, erp_id=item.account).first() if item.account else None
+    is_usable = account.is_usable if account else bool(item.account)
+    return not is_usable
+
+
 # What a type keeps of its entry beside name and status.
 MORE: dict[type[IntegrableRecord], Callable[[Any], dict[str, Any]]] = {
-    BudgetCode: lambda entry: {"erp_lacks_account": not entry.account},
+    BudgetCode: lambda entry: {"erp_lacks_account": lacks_account(entry)},
     Vendor: lambda entry: {"terms_day": entry.terms_day, "terms_kind": entry.terms_kind},
 }

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,10 +26,9 @@ from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.differing import of_project
 from erp_integrations.services.following import follow
-from erp_integrations.services.refreshing import refresh_lists
+from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-A_MINUTE = timedelta(minutes=1)
 LINKABLE = (State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED)
 
 

@@ -25,6 +25,8 @@ from erp_integrations.services.following import follow
 TOGETHER = 500
 # How far a reading reaches back before the newest change that is known: rows may come into sight late (3.5).
 OVERLAP = timedelta(minutes=5)
+# What was read so short a time ago is not asked for again by somebody who only wants to look something up.
+A_MINUTE = timedelta(minutes=1)
 UPDATED = [
     "name",
     "name_key",
@@ -77,13 +79,14 @@ def tax_rates(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
         yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, is_archived=not rate.is_active)
 
 
+# Accounts come before the items that name them.
 READINGS = (
+    Reading(list=ErpList.ACCOUNT, entries=accounts, is_whole=True),
+    Reading(list=ErpList.TAX_RATE, entries=tax_rates, is_whole=True),
     Reading(list=ErpList.ITEM, entries=catalogue_of(Item), is_whole=True),
     Reading(list=ErpList.JOB, entries=catalogue_of(TrackingOption), is_whole=True),
     Reading(list=ErpList.CONTACT, entries=catalogue_of(Contact), is_whole=False),
     Reading(list=ErpList.PURCHASE_ORDER, entries=catalogue_of(PurchaseOrder), is_whole=False),
-    Reading(list=ErpList.ACCOUNT, entries=accounts, is_whole=True),
-    Reading(list=ErpList.TAX_RATE, entries=tax_rates, is_whole=True),
 )
 
 

@@ -5,7 +5,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -23,7 +22,7 @@ from connectors.documents import (
 from connectors.ports import Ledger
 from erp_integrations.mapping import document_for, kind_in_xero
 from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings
-from erp_integrations.services.refreshing import refresh_lists
+from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 
 # Words that say what a company is by law, and nothing about which one it is.
 LEGAL_FORMS = frozenset(
@@ -32,7 +31,6 @@ LEGAL_FORMS = frozenset(
 )
 MOST_SUGGESTIONS = 3
 ALIKE = 0.86
-A_MINUTE = timedelta(minutes=1)
 
 # What people call a document of each kind.
 TITLES: dict[type[Document], str] = {

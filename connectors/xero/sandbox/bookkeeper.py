@@ -12,6 +12,7 @@ from connectors.xero.sandbox import (
     payments,
     purchase_orders,
     seeds,
+    tracking,
 )
 from connectors.xero.sandbox.documents import Document
 from connectors.xero.sandbox.fields import clean
@@ -108,6 +109,10 @@ class Bookkeeper:
         with self._organisation.changing():
             item = self._organisation.items[item_id]
             return self._organisation.put(kinds.ITEMS, {**item, **changes})
+
+    def add_job(self, category_id: str, name: str) -> Document:
+        with self._organisation.changing():
+            return tracking.create_option(self._organisation, category_id, {"Name": name}).document
 
     def archive_job(self, option_id: str) -> Document:
         return self._change_job(option_id, Status="ARCHIVED")
