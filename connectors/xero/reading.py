@@ -1,0 +1,197 @@
+"""Asking Xero: its lists page by page, one document, the jobs, the books. Nothing here changes anything there."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+
+from connectors.documents import (
+    Account,
+    Books,
+    Document,
+    Existing,
+    PurchaseOrderChange,
+    TaxRate,
+    TrackingOption,
+)
+from connectors.errors import NotFound, Refused, Unreadable
+from connectors.xero.client import XeroClient
+from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
+from connectors.xero.resources import RESOURCES, Element, Resource, elements_of, same_text
+
+PAGE_SIZE = 1000
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+
+
+class Option(msgspec.Struct, rename={"id": "TrackingOptionID", "name": "Name", "status": "Status"}):
+    id: str = ""
+    name: str = ""
+    status: str = "ACTIVE"
+
+
+class Category(
+    msgspec.Struct, rename={"id": "TrackingCategoryID", "name": "Name", "options": "Options", "status": "Status"}
+):
+    id: str = ""
+    name: str = ""
+    status: str = "ACTIVE"
+    options: list[Option] = []
+
+
+class Categories(msgspec.Struct, rename={"rows": "TrackingCategories"}):
+    rows: list[Category]
+
+
+class Pagination(msgspec.Struct, rename="camel"):
+    page_count: int | None = None
+
+
+class Listing(msgspec.Struct):
+    """The part of an envelope that says how many pages there are."""
+
+    pagination: Pagination = msgspec.field(default_factory=Pagination)
+
+
+@contextmanager
+def understanding() -> Iterator[None]:
+    """Turn an answer to a question that cannot be read into `Unreadable`: asking again harms nobody."""
+    try:
+        yield
+    except msgspec.DecodeError as error:
+        raise Unreadable("Xero's answer cannot be read.", until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
+
+
+class XeroReader:
+    """The questions to one organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
+
+    def __init__(self, client: XeroClient, *, tracking_category: str) -> None:
+        self.client = client
+        self.tracking_category = tracking_category
+        # A reader lives for one run: a hundred new jobs need the list of the existing ones once.
+        self.jobs: Category | None = None
+
+    def existing(self, kind: type[Document], erp_id: str) -> Existing | None:
+        if kind is TrackingOption:
+            return next((option for option in self.catalogue(kind) if option.erp_id == erp_id), None)
+        resource = RESOURCES[kind]
+        if not resource.has_own_key and not is_guid(erp_id):
+            # Asked for a number that several bear, Xero would choose one of them.
+            return None
+        try:
+            with understanding():
+                element = first_of(resource, self.client.get(f"{resource.name}/{quote(erp_id, safe='')}"))
+        except NotFound:
+            return None
+        return resource.existing(element)
+
+    def catalogue(self, kind: type[Document], *, since: datetime | None = None) -> Iterator[Existing]:
+        if kind is TrackingOption:
+            self.jobs = self.category()
+            for option in self.jobs.options:
+                yield Existing(erp_id=option.id, name=option.name, is_archived=option.status != "ACTIVE")
+            return
+        if kind in LISTS:
+            yield from self.listed(LISTS[kind], since)
+            return
+        for page in self.pages(RESOURCES[kind], since):
+            yield from map(RESOURCES[kind].existing, page)
+
+    def listed(self, asked: XeroList, since: datetime | None) -> Iterator[Existing]:
+        """Yield the rows of a list, page by page; one that is not paged is asked for whole, so that gaps show."""
+        for content in self.contents(
+            asked.name, asked.params, since if asked.is_paged else None, is_paged=asked.is_paged
+        ):
+            with understanding():
+                rows = rows_of(asked.name, asked.row, content)
+            for row in rows:
+                yield row.existing()
+
+    def accounts(self) -> list[Account]:
+        content = self.client.get("Accounts")
+        with understanding():
+            return [row.account() for row in rows_of("Accounts", AccountRow, content)]
+
+    def tax_rates(self) -> list[TaxRate]:
+        content = self.client.get("TaxRates")
+        with understanding():
+            return [row.tax_rate() for row in rows_of("TaxRates", TaxRateRow, content)]
+
+    def books(self) -> Books:
+        content = self.client.get("Organisation")
+        with understanding():
+            (row,) = rows_of("Organisations", OrganisationRow, content) or [OrganisationRow()]
+        books: Books = row.books()
+        return books
+
+    def order(self, order_id: str) -> Element:
+        """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
+        resource = RESOURCES[PurchaseOrderChange]
+        with understanding():
+            return first_of(resource, self.client.get(f"PurchaseOrders/{order_id}"))
+
+    def known_jobs(self) -> Category:
+        """Return the category as it was at the start of the run, with what this run has added."""
+        self.jobs = self.jobs or self.category()
+        return self.jobs
+
+    def category(self) -> Category:
+        """Return the tracking category of the jobs with its options; raises `Refused` when it is not active."""
+        for category in self.categories():
+            if same_text(self.tracking_category, category.name) and category.status == "ACTIVE":
+                return category
+        raise Refused(
+            f"Xero has no active tracking category named “{self.tracking_category}”. "
+            "Choose one in the integration settings."
+        )
+
+    def categories(self) -> list[Category]:
+        content = self.client.get("TrackingCategories", {"includeArchived": "true"})
+        with understanding():
+            return msgspec.json.decode(content, type=Categories).rows
+
+    def tracking_categories(self) -> list[str]:
+        return [category.name for category in self.categories() if category.status == "ACTIVE"]
+
+    def pages(self, resource: Resource, since: datetime | None = None) -> Iterator[list[Element]]:
+        """Yield what changed since a time, or everything, page by page."""
+        for content in self.contents(resource.name, resource.list_params, since, is_paged=resource.is_paged):
+            with understanding():
+                elements = elements_of(resource, content)
+            yield elements
+
+    def contents(
+        self, name: str, params: Mapping[str, str], since: datetime | None, *, is_paged: bool
+    ) -> Iterator[bytes]:
+        """Yield the answers of a list, page by page.
+
+        A page may be smaller than was asked for, so only the page count or an empty page ends the list (3.4).
+        """
+        number, is_last = 1, False
+        while not is_last:
+            paging = {"page": str(number), "pageSize": str(PAGE_SIZE)} if is_paged else {}
+            content = self.client.get(name, {**params, **paging}, since=since)
+            with understanding():
+                envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+                count = msgspec.json.decode(content, type=Listing).pagination.page_count
+            yield content
+            is_empty = bytes(envelope.get(name, b"[]")).strip() in (b"[]", b"null")
+            is_last = is_empty or not is_paged or (count is not None and number >= count)
+            number += 1
+
+
+def is_guid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def first_of(resource: Resource, content: bytes) -> Element:
+    """Return the only element of an answer; raises `NotFound` when there is none."""
+    elements = elements_of(resource, content)
+    if not elements:
+        raise NotFound(f"Xero has no such document among its {resource.name}.")
+    return elements[0]
