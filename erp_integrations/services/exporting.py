@@ -6,7 +6,7 @@ happens afterwards, the database knows what may have been posted.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,25 +21,17 @@ from connectors.ports import Ledger, Receipt
 from erp_integrations.mapping import document_for, document_kinds, kind_of_batch, records_becoming
 from erp_integrations.models import (
     EXPORTED_MODELS,
-    BudgetCode,
-    Commitment,
-    CommitmentChangeOrder,
     Delivery,
-    ErpList,
     Event,
     ExportAttempt,
     ExportBatch,
     IntegrableRecord,
     IntegrationSettings,
-    Project,
-    SubcontractorInvoice,
-    Vendor,
     Verb,
 )
 from erp_integrations.models.export_batch import LEASE
-from erp_integrations.rules import TO_ACCEPT, findings
+from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
-from erp_integrations.services.refreshing import A_MINUTE, refresh_books, refresh_lists
 from erp_integrations.services.reporting import ExportReport
 
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
@@ -47,15 +39,6 @@ from erp_integrations.services.reporting import ExportReport
 SHRINK = 4
 # Xero asks for no more than 3.5 MB in a request (Xero reference 2). What is over goes with the next one.
 LARGEST_BODY = 3_500_000
-# The lists that decide whether Xero will take a type.
-NEEDED_LISTS: dict[type[IntegrableRecord], tuple[ErpList, ...]] = {
-    BudgetCode: (ErpList.ITEM,),
-    Project: (ErpList.JOB,),
-    Vendor: (ErpList.CONTACT,),
-    Commitment: (ErpList.ITEM, ErpList.JOB, ErpList.CONTACT, ErpList.PURCHASE_ORDER),
-    CommitmentChangeOrder: (ErpList.ITEM, ErpList.JOB, ErpList.PURCHASE_ORDER),
-    SubcontractorInvoice: (ErpList.ITEM, ErpList.JOB, ErpList.CONTACT),
-}
 logger = logging.getLogger(__name__)
 
 
@@ -109,21 +92,6 @@ def export_type(model: type[IntegrableRecord], kind: type[Document], ledger: Led
             raise TryLater(_("Xero does not answer."), until=timezone.now() + OUT_OF_ORDER_FOR)
 
 
-def know_lists(model: type[IntegrableRecord], ledger: Ledger) -> None:
-    """Read what the rules of a type look at in Xero, if something of it is due and that was not read just now."""
-    due = model.objects.due(timezone.now())
-    if not due.exists():
-        return
-    try:
-        refresh_lists(ledger, NEEDED_LISTS[model], unless_read_within=A_MINUTE)
-        if model is SubcontractorInvoice:
-            refresh_books(ledger)
-    except TryLater as delay:
-        ids = list(due.values_list("pk", flat=True))
-        model.objects.filter(pk__in=ids, delivery=Delivery.QUEUED).update(not_before=delay.until, problem=str(delay))
-        raise
-
-
 def next_batch(model: type[IntegrableRecord], kind: type[Document], ledger: Ledger, left: set[int]) -> list[int]:
     """Return the records for the next request: those with the fewest attempts, fewer together after each."""
     due = model.objects.due(timezone.now()).exclude(pk__in=left).order_by("attempts", "pk")
@@ -139,7 +107,11 @@ def complete_documents(records: Sequence[Any], ledger: Ledger, report: ExportRep
     """Map the candidates and let the ledger add what only it knows. What it turns down has failed or has to wait."""
     settings = IntegrationSettings.load()
     documents = {}
-    records = unless_stopped(records, ledger, report)
+    wrong = stopped(records, ledger)
+    for record in records:
+        if record.pk in wrong:
+            report.failed += fail_unsent(record, wrong[record.pk])
+    records = [record for record in records if record.pk not in wrong]
     try:
         completed = ledger.complete([document_for(record, settings) for record in records]) if records else []
     except Refused as refusal:
@@ -152,37 +124,6 @@ def complete_documents(records: Sequence[Any], ledger: Ledger, report: ExportRep
         else:
             documents[record.pk] = document
     return documents
-
-
-def unless_stopped(records: Sequence[Any], ledger: Ledger, report: ExportReport) -> list[Any]:
-    """Return the records that hold to every rule. The others, which Xero would refuse, fail here with the reason.
-
-    Somebody may just have mended it in Xero, so the lists are read anew before anything is said to have failed.
-    """
-    stopped = reasons(records)
-    if stopped:
-        model = type(records[0])
-        refresh_lists(ledger, NEEDED_LISTS[model])
-        again = model.objects.filter(pk__in=stopped).for_display()
-        stopped = reasons(again)
-    for record in records:
-        if record.pk in stopped:
-            report.failed += fail_unsent(record, stopped[record.pk])
-    return [record for record in records if record.pk not in stopped]
-
-
-def reasons(records: Iterable[Any]) -> dict[int, str]:
-    """Return why records cannot go, by their ids; those that can are left out.
-
-    So are those that would be posted otherwise than was accepted: `claim` sends them back for a new decision.
-    """
-    settings = IntegrationSettings.load()
-    found = {
-        record.pk: findings(record, settings, TO_ACCEPT)
-        for record in records
-        if digest(document_for(record, settings)) == record.accepted_digest
-    }
-    return {pk: " ".join(f"{one.sentence} {one.who}" for one in broken) for pk, broken in found.items() if broken}
 
 
 @transaction.atomic
