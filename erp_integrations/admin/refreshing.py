@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
-from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation
+from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation, State
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.permissions import codename
 from erp_integrations.services.refreshing import refresh_on_demand
@@ -67,7 +67,7 @@ class RefreshedList(ModelAdmin):
 def head_room() -> str:
     """Say how many items there are, how many are on their way, and how many more there is room for (R21)."""
     known: Organisation = IntegrationSettings.load().organisation
-    waiting = BudgetCode.objects.filter(erp_id="").exclude(submitted_at=None).count()
+    waiting = BudgetCode.objects.filter(erp_id="", state__in=(State.SUBMITTED, State.ACCEPTED)).count()
     counts = _("Xero has %(count)s of at most %(limit)s products and services, which leaves room for %(room)s.") % {
         "count": f"{known.item_count:,}",
         "limit": f"{MOST_ITEMS:,}",

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='commitmentline',
             name='is_subcontractor_sov',
-            field=models.BooleanField(default=False, help_text="Detail of the subcontractor's own; not exported.", verbose_name="of the subcontractor's SOV"),
+            field=models.BooleanField(default=False, help_text="Detail of the subcontractor's own; not exported.", verbose_name="subcontractor's SOV"),
         ),
         migrations.AddField(
             model_name='connection',

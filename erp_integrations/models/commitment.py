@@ -93,7 +93,7 @@ class Commitment(IntegrableRecord):
 class CommitmentLine(CodedLine):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="lines", verbose_name=_("commitment"))
     is_subcontractor_sov = models.BooleanField(
-        _("of the subcontractor's SOV"), default=False, help_text=_("Detail of the subcontractor's own; not exported.")
+        _("subcontractor's SOV"), default=False, help_text=_("Detail of the subcontractor's own; not exported.")
     )
 
     class Meta(CodedLine.Meta):

@@ -1,4 +1,4 @@
-"""Deleting what is not sent, not in Xero and not referred to. Its history stays, with all that it held (R55)."""
+"""Deleting what is not sent, not in Xero and not referred to (R32, R45, R55). Its history stays, with all it held."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import CASCADE, ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSettings, Verb
+from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSettings, Project, Verb
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, locked
@@ -35,6 +35,8 @@ def objection(record: Any) -> str:
         return _("It is in Xero. Unlink it first.")
     if not record.is_editable:
         return _("It was sent to ERP. Retrieve it first, or ask an approver to reject it.")
+    if isinstance(record, Project):
+        return _("Projects are not deleted. Set it inactive: then it is not sent any more.")
     if isinstance(record, CommitmentChangeOrder) and IntegrationSettings.load().is_approved(record.status):
         return _("It is approved. Set its status to Draft first.")
     if names := referring(record):

@@ -19,6 +19,7 @@ from erp_integrations.models import (
     IntegrationSettings,
     Project,
     State,
+    Vendor,
     Verb,
 )
 from erp_integrations.models.lines import to_cents
@@ -89,6 +90,8 @@ def find(kind: type[Document], text: str, ledger: Ledger) -> Existing | str:
 
 
 def refuse_unusable(record: Any, existing: Existing) -> None:
+    if isinstance(record, Vendor) and not record.is_active:
+        raise NotPossible(_("It is inactive, and only active companies are linked."))
     if existing.is_gone:
         raise NotPossible(_("“%(name)s” was deleted or voided in Xero.") % {"name": existing.name})
     if existing.is_archived:

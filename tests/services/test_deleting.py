@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from erp_integrations.models import EXPORTED_MODELS, CommitmentChangeOrder, CommitmentLine, Event, State, Verb
+from erp_integrations.models import EXPORTED_MODELS, CommitmentChangeOrder, CommitmentLine, Event, Project, State, Verb
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.deleting import delete
 from tests.factories import (
@@ -34,7 +34,7 @@ def refusal(record, by):
     return str(reason.value)
 
 
-@EVERY_TYPE
+@pytest.mark.parametrize("model", [m for m in EXPORTED_MODELS if m is not Project], ids=lambda model: model.__name__)
 @pytest.mark.parametrize("trait", ["", "retrieved", "rejected"])
 def test_project_person_deletes_what_is_not_sent(project_person, model, trait):
     record = deletable(model, **({trait: True} if trait else {}))
@@ -44,6 +44,10 @@ def test_project_person_deletes_what_is_not_sent(project_person, model, trait):
     record.pk = pk
     event = Event.history_of(record).get()
     assert (event.verb, event.actor, event.record_name) == (Verb.DELETED, project_person, name)
+
+
+def test_projects_are_set_inactive_and_never_deleted(project_person):
+    assert "Set it inactive" in refusal(ProjectFactory(), project_person)
 
 
 @EVERY_TYPE

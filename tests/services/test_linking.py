@@ -285,3 +285,9 @@ def test_invoice_that_fell_below_zero_while_xero_was_asked_is_not_linked(credit,
 
     (outcome,) = link(type(other), {other.pk: exported.erp_id}, Meanwhile(), by=approver)
     assert "changed meanwhile" in outcome.sentence
+
+
+def test_inactive_company_is_not_linked(connected, approver):
+    vendor = factories.VendorFactory(is_active=False)
+    (outcome,) = link(Vendor, {vendor.pk: "Padre Island Roofing"}, wiring.ledger(), by=approver)
+    assert (outcome.is_done, "only active companies" in outcome.sentence) == (False, True)
