@@ -13,6 +13,7 @@ from connectors.documents import digest
 from erp_integrations import models
 from erp_integrations.mapping import document_for
 from erp_integrations.models import AccountingMethod, Delivery, IntegrationSettings, State
+from erp_integrations.models.name_key import key_of
 from erp_integrations.permissions import grant
 
 PASSWORD = "a long enough password"
@@ -241,3 +242,36 @@ FACTORIES: dict[type[models.IntegrableRecord], type[RecordFactory]] = {
     models.CommitmentChangeOrder: ChangeOrderFactory,
     models.SubcontractorInvoice: InvoiceFactory,
 }
+
+
+class ErpEntryFactory(DjangoModelFactory):
+    """Something in Xero's lists, as the last reading found it: a contact, unless another list is named."""
+
+    class Meta:
+        model = models.ErpEntry
+
+    list = models.ErpList.CONTACT
+    erp_id = factory.Faker("uuid4")
+    name = factory.Sequence(lambda number: f"Entry {number}")
+    name_key = factory.LazyAttribute(lambda entry: key_of(entry.name))
+
+
+class ErpListReadingFactory(DjangoModelFactory):
+    """A list that was read, and so is known."""
+
+    class Meta:
+        model = models.ErpListReading
+        django_get_or_create = ("list",)
+
+    list = models.ErpList.CONTACT
+    read_at = factory.LazyFunction(timezone.now)
+
+
+class ConnectionFactory(DjangoModelFactory):
+    """An organisation that is connected."""
+
+    class Meta:
+        model = models.Connection
+
+    tenant_id = factory.Faker("uuid4")
+    tenant_name = "Harbor Ridge Builders"

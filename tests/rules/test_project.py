@@ -1,0 +1,198 @@
+"""When a project may become an option of the tracking category."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from erp_integrations.models import BudgetCode, ErpList
+from tests.factories import BudgetCodeFactory, ConnectionFactory, ProjectFactory
+from tests.rules.case import Case
+from tests.rules.steps import GONE, both, field, listed, listed_often, setting
+
+
+def depot():
+    return ProjectFactory(number="24-017", name="Harbor Street Depot")
+
+
+def another(**fields):
+    return lambda record: ProjectFactory(**{"number": "24-018", "name": "harbor street  DEPOT", **fields})
+
+
+def without_codes(project):
+    project.project_budget_codes.all().delete()
+
+
+def codes_not_exported(project):
+    BudgetCode.objects.update(erp_id="", state="unlinked")
+
+
+def one_of_two_codes_exported(project):
+    project.project_budget_codes.create(budget_code=BudgetCodeFactory())
+
+
+def connected_in(month):
+    """On the first of a month of 2026."""
+    return lambda record: ConnectionFactory(first_connected_at=datetime(2026, month, 1, tzinfo=UTC))
+
+
+def part_of_another(project):
+    project.parent = ProjectFactory(number="24-001", name="Harbor")
+    project.save()
+
+
+def another_is_part_of_it(project):
+    ProjectFactory(parent=project)
+
+
+CASES = (
+    Case(
+        number="R124",
+        what="no name",
+        make=depot,
+        spoil=field(name=" "),
+        sentence="It has no name.",
+        edge=field(name="n"),
+    ),
+    Case(
+        number="Xero",
+        what="name of 101 characters",
+        make=depot,
+        spoil=field(name="n" * 101),
+        sentence="The name has 101 characters, and 100 are the most for a tracking option.",
+        edge=field(name=f" {'n' * 50}  {'n' * 49} "),
+    ),
+    Case(
+        number="R32",
+        what="inactive",
+        make=depot,
+        spoil=field(is_active=False),
+        sentence="It is inactive.",
+        edge=field(is_active=True),
+    ),
+    Case(
+        number="R29",
+        what="integration switched off",
+        make=depot,
+        spoil=field(is_integrated=False),
+        sentence="ERP integration is switched off for it.",
+        edge=another(name="Another", is_integrated=False, submitted=True),
+    ),
+    Case(
+        number="R31",
+        what="sub-job",
+        make=depot,
+        spoil=part_of_another,
+        sentence="It is a sub-job of 24-001 Harbor, and sub-jobs are not exported.",
+        edge=another_is_part_of_it,
+    ),
+    Case(
+        number="R26",
+        what="started the day before Xero was connected",
+        make=depot,
+        spoil=both(connected_in(2), field(started_on=date(2026, 1, 31))),
+        sentence="It started on 31 Jan 2026, before Xero was connected on 1 Feb 2026.",
+        edge=both(connected_in(2), field(started_on=date(2026, 2, 1))),
+    ),
+    Case(
+        number="R26",
+        what="the first of two connections counts",
+        make=depot,
+        spoil=both(connected_in(6), connected_in(2), field(started_on=date(2026, 1, 31))),
+        sentence="It started on 31 Jan 2026, before Xero was connected on 1 Feb 2026.",
+        edge=both(connected_in(6), connected_in(2), field(started_on=date(2026, 3, 1))),
+    ),
+    Case(
+        number="R26",
+        what="start that nobody entered",
+        make=depot,
+        spoil=both(connected_in(2), field(started_on=date(2020, 1, 1))),
+        sentence="It started on 1 Jan 2020, before Xero was connected on 1 Feb 2026.",
+        edge=connected_in(2),
+    ),
+    Case(
+        number="R35",
+        what="no budget code",
+        make=depot,
+        spoil=without_codes,
+        sentence="It has no budget code.",
+        edge=both(without_codes, lambda project: project.project_budget_codes.create(budget_code=exported())),
+    ),
+    Case(
+        number="R124",
+        what="same name in another case and with two blanks",
+        make=depot,
+        spoil=another(submitted=True),
+        sentence="Project 24-018 harbor street  DEPOT has the same name, and Xero tells jobs apart by their names.",
+        edge=another(),
+    ),
+    Case(
+        number="R124",
+        what="another letter makes another name",
+        make=lambda: ProjectFactory(name="Núñez Depot"),
+        spoil=another(name="NÚÑEZ DEPOT", synced=True),
+        sentence="Project 24-018 NÚÑEZ DEPOT has the same name, and Xero tells jobs apart by their names.",
+        edge=another(name="Nunez Depot", synced=True),
+    ),
+    Case(
+        number="R124",
+        what="name of a project that is gone in Xero",
+        make=depot,
+        spoil=another(synced=True),
+        sentence="Project 24-018 harbor street  DEPOT has the same name, and Xero tells jobs apart by their names.",
+        edge=another(synced=True, erp_status=GONE),
+    ),
+    Case(
+        number="R124",
+        what="job of that name in Xero",
+        make=depot,
+        spoil=listed(ErpList.JOB, name="HARBOR STREET DEPOT"),
+        sentence="Xero has a job named “HARBOR STREET DEPOT” already.",
+        edge=listed(ErpList.CONTACT, name="HARBOR STREET DEPOT"),
+    ),
+    Case(
+        number="R124",
+        what="archived job of that name in Xero",
+        make=depot,
+        spoil=listed(ErpList.JOB, name="Harbor street depot", is_archived=True),
+        sentence="An archived job in Xero is named “Harbor street depot”, and it keeps its name.",
+        edge=listed(ErpList.JOB, name="Harbor street depot", is_archived=True, is_gone=True),
+    ),
+    Case(
+        number="R123",
+        what="no category chosen",
+        make=depot,
+        spoil=setting(tracking_category=""),
+        sentence="No tracking category is chosen for the jobs.",
+        edge=setting(tracking_category="Region"),
+    ),
+    Case(
+        number="R27",
+        what="no budget code exported",
+        make=depot,
+        spoil=codes_not_exported,
+        sentence="It waits for one of its budget codes to be exported.",
+        edge=one_of_two_codes_exported,
+    ),
+    Case(
+        number="Xero",
+        what="100 active jobs",
+        make=depot,
+        spoil=listed_often(ErpList.JOB, 100),
+        sentence="Xero has 100 active jobs. It advises 100 at the most, since its screens get slow.",
+        edge=both(listed_often(ErpList.JOB, 99), listed(ErpList.JOB, name="Old", is_archived=True)),
+    ),
+)
+
+
+def exported():
+    return BudgetCodeFactory(synced=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_rule_stops_what_breaks_it(case, chosen_settings):
+    case.check_stopping()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_rule_lets_through_what_is_on_its_edge(case, chosen_settings):
+    case.check_passing()
