@@ -83,16 +83,16 @@ def listed(erp_list: ErpList, **fields: Any) -> Step:
     return lambda record: factories.ErpEntryFactory(list=erp_list, **fields)
 
 
-def listed_often(erp_list: ErpList, count: int, **fields: Any) -> Step:
+def listed_often(erp_list: ErpList, count: int) -> Step:
     """So many entries at once."""
-    rows = [
-        ErpEntry(list=erp_list, erp_id=f"L-{number}", name=f"Listed {number}", name_key=key_of(f"Listed {number}"))
-        for number in range(count)
-    ]
-    for row in rows:
-        for name, value in fields.items():
-            setattr(row, name, value)
-    return lambda record: ErpEntry.objects.bulk_create(rows)
+
+    def step(record: Any) -> None:
+        names = [f"Listed {number}" for number in range(count)]
+        ErpEntry.objects.bulk_create(
+            ErpEntry(list=erp_list, erp_id=name, name=name, name_key=key_of(name)) for name in names
+        )
+
+    return step
 
 
 def account_known(code: str, **fields: Any) -> Step:

@@ -28,7 +28,13 @@ ROWS = [(model, rule) for model, rules in RULES.items() for rule in rules]
     ("model", "rule"), ROWS, ids=[f"{model.__name__}-{rule.number}-{rule.sentence}" for model, rule in ROWS]
 )
 def test_row_has_a_case(model, rule):
-    assert [case for case in CASES[model] if case.rule(model) is rule], "Write a Case for it beside the others."
+    assert [case for case in CASES[model] if case.is_of(rule)], "Write a Case for it beside the others."
+
+
+@pytest.mark.parametrize("model", CASES, ids=lambda model: model.__name__)
+def test_case_is_about_one_row(model):
+    rows = {str(case): [rule for rule in RULES[model] if case.is_of(rule)] for case in CASES[model]}
+    assert [case for case, rules in rows.items() if len(rules) != 1] == []
 
 
 @pytest.mark.parametrize("model", CASES, ids=lambda model: model.__name__)
