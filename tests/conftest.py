@@ -23,6 +23,13 @@ def chosen_settings(db: None) -> IntegrationSettings:
 
 
 @pytest.fixture
+def golden_settings(chosen_settings: IntegrationSettings, settings: Any) -> IntegrationSettings:
+    """The same, and nothing that shows in a body is left to the environment."""
+    settings.SITE_URL = "https://erp.example"
+    return chosen_settings
+
+
+@pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A stand-in organisation over HTTP, with room for as many calls as a test makes."""
     with Sandbox(organisation=Organisation.seeded()) as running:

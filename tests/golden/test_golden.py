@@ -92,6 +92,7 @@ def test_stand_in_takes_every_golden_file(xero):
     changed = xero.send("change_of_an_order", "POST", "PurchaseOrders?summarizeErrors=false")
     bill = xero.send("bill", "PUT", "Invoices?summarizeErrors=false&unitdp=4")
     assert [units["Total"], changed["Total"], bill["Total"]] == [367.81, 123576.55, 1375.64]
+    assert changed["Contact"]["ContactID"] == bill["Contact"]["ContactID"] == xero.ids[records.CONTACT_ID]
 
 
 @pytest.mark.parametrize("xero", ["plain"], indirect=True)
