@@ -53,9 +53,7 @@ FIELDS = (
     Field("R140", "purchase_order_of_units", "PurchaseOrders.0.LineItems.0.UnitAmount", Decimal("7.425")),
     Field("R139", "purchase_order_of_amounts", "PurchaseOrders.0.LineItems.0.Quantity", Decimal(1)),
     Field("R140", "purchase_order_of_amounts", "PurchaseOrders.0.LineItems.0.UnitAmount", Decimal("123456.70")),
-    Field(
-        "R141", "purchase_order_of_units", "PurchaseOrders.0.LineItems.0.Tracking", [{"Name": "Job", "Option": JOB}]
-    ),
+    Field("R141", "purchase_order_of_units", "PurchaseOrders.0.LineItems.0.Tracking", [{"Name": "Job", "Option": JOB}]),
     Field(
         "R142",
         "purchase_order_of_units",
