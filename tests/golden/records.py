@@ -159,7 +159,8 @@ def bill() -> Any:
         key="0" * 31 + "7",
         commitment=order,
         number="INV-014 “März” & Co",
-        billing_date=date(2026, 3, 31),
+        period_end=date(2026, 3, 31),
+        billing_date=date(2026, 3, 28),
         due_date=date(2026, 4, 30),
         **NO_LINE,
     )

@@ -21,6 +21,7 @@ from tests import factories
         ("DAY_OF_MONTH", 20, date(2026, 3, 20), date(2026, 3, 20)),
         ("DAY_OF_MONTH", 20, date(2026, 3, 21), date(2026, 4, 20)),
         ("DAY_OF_MONTH", 31, date(2026, 2, 5), date(2026, 2, 28)),
+        ("DAY_OF_MONTH", 31, date(2026, 3, 5), date(2026, 3, 31)),
         ("DAY_OF_MONTH", 5, date(2026, 12, 31), date(2027, 1, 5)),
         ("DAY_OF_NEXT_MONTH", 20, date(2026, 3, 5), date(2026, 4, 20)),
         ("DAY_OF_NEXT_MONTH", 31, date(2026, 1, 31), date(2026, 2, 28)),

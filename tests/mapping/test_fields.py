@@ -70,7 +70,7 @@ FIELDS = (
     Field("R151", "change_of_an_order", "PurchaseOrders.0.LineItems.2.Tracking", [{"Name": "Job", "Option": JOB}]),
     Field("R111", "bill", "Invoices.0.Type", "ACCPAY"),
     Field("R159", "bill", "Invoices.0.Contact.ContactID", CONTACT_ID),
-    Field("R160", "bill", "Invoices.0.Date", "2026-03-31"),
+    Field("R160", "bill", "Invoices.0.Date", "2026-03-28"),
     Field("R161", "bill", "Invoices.0.DueDate", "2026-04-30"),
     Field("R162", "bill", "Invoices.0.InvoiceNumber", "SC-24017-001 b"),
     Field("R163", "bill", "Invoices.0.LineItems.0.ItemCode", CODE),

@@ -13,7 +13,7 @@ from tests import factories
 from tests.journeys import world
 from tests.rules.case import found
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("connected")]
+pytestmark = pytest.mark.django_db
 
 
 @dataclass(frozen=True, slots=True)
