@@ -33,7 +33,7 @@ THIRTY_DAYS = vendor_field(terms_day=30, terms_kind="DAYS_AFTER_BILL")
 
 def invoice():
     """400.00 of work less 40.00 of retainage, of a commitment of 1,000.00."""
-    return Invoices(number="INV-014", line__budget_code__cost_code__code="05-120")
+    return Invoices(number="INV-2026-14", line__budget_code__cost_code__code="05-120")
 
 
 def without_retainage():
@@ -47,7 +47,7 @@ def another(amount="400.00", **fields):
 
 def same_number(**fields):
     return lambda record: Invoices(
-        number="INV-014", commitment=CommitmentFactory(vendor=record.commitment.vendor, synced=True), **fields
+        number="INV-2026-14", commitment=CommitmentFactory(vendor=record.commitment.vendor, synced=True), **fields
     )
 
 
@@ -340,8 +340,10 @@ CASES = (
         what="number of another invoice of the company",
         make=invoice,
         spoil=same_number(submitted=True),
-        sentence="Another invoice of its company has the number INV-014.",
-        edge=both(same_number(), lambda record: Invoices(number="INV-014", submitted=True), project_field(number="1")),
+        sentence="Another invoice of its company has the number INV-2026-14.",
+        edge=both(
+            same_number(), lambda record: Invoices(number="INV-2026-14", submitted=True), project_field(number="1")
+        ),
     ),
 )
 
