@@ -172,6 +172,7 @@ class Existing:
     is_closed: bool = False
     lines: tuple[ExistingLine, ...] = ()
     account: str = ""
+    tax_type: str = ""
     merged_into: str = ""
     contact: Contact | None = None
     terms: PaymentTerms | None = None
@@ -190,9 +191,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRate:
+    """`is_for_costs`: purchases may bear it."""
+
     code: str
     name: str
     is_active: bool
+    is_for_costs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

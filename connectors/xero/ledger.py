@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, islice
 
 import msgspec
@@ -24,6 +24,7 @@ from connectors.xero.resources import (
     RESOURCES,
     Element,
     Resource,
+    XeroLine,
     batch_to_body,
     elements_of,
     same_text,
@@ -31,6 +32,7 @@ from connectors.xero.resources import (
 
 # How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
 CLOCKS_APART = timedelta(days=1)
+CENT = Decimal("0.01")
 CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
 
 
@@ -95,6 +97,14 @@ class XeroLedger(XeroReader):
             return problem
         if order.status in CLOSED_ORDER:
             return Refused(f"Purchase order {change.order_number} {CLOSED_ORDER[order.status]}: it takes no lines.")
+        total = sum((amount_of(line) for line in order.line_items), Decimal(0)) + sum(
+            (rounded(line.quantity * line.unit_amount) for line in change.lines), Decimal(0)
+        )
+        if total < 0:
+            return Refused(
+                f"With it purchase order {change.order_number}, as it is in Xero now, would amount to {total:,.2f}, "
+                "and Xero takes no order below zero. Look at the order there, or reject the change."
+            )
         lines = (msgspec.to_builtins(line, builtin_types=(Decimal,)) for line in order.line_items)
         return replace(change, present_lines=tuple(lines))
 
@@ -202,6 +212,16 @@ def look_for(
         receipt or clash(resource, element, rows)
         for receipt, element, rows in zip(adopted, sent, candidates, strict=True)
     ]
+
+
+def amount_of(line: XeroLine) -> Decimal:
+    """Return what a line of an order amounts to, as Xero works it out (3.3)."""
+    share = 1 - (line.discount_rate or Decimal(0)) / 100
+    return rounded((line.quantity or Decimal(0)) * (line.unit_amount or Decimal(0)) * share)
+
+
+def rounded(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def unless_taken(option: TrackingOption, jobs: Category) -> TrackingOption | Refused:

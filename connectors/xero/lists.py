@@ -67,6 +67,7 @@ class ItemRow(msgspec.Struct, rename=pascal):
             name=self.code,
             title=self.name or "",
             account=self.purchase_details.account_code or "",
+            tax_type=self.purchase_details.tax_type or "",
             changed_at=moment(self.updated_date_utc),
         )
 
@@ -185,9 +186,11 @@ class TaxRateRow(msgspec.Struct, rename=pascal):
     tax_type: str | None = None
     name: str = ""
     status: str | None = None
+    can_apply_to_expenses: bool | None = None
 
     def tax_rate(self) -> TaxRate:
-        return TaxRate(code=self.tax_type or "", name=self.name, is_active=self.status in (None, "ACTIVE"))
+        is_active, is_for_costs = self.status in (None, "ACTIVE"), self.can_apply_to_expenses is not False
+        return TaxRate(code=self.tax_type or "", name=self.name, is_active=is_active, is_for_costs=is_for_costs)
 
 
 class OrganisationRow(msgspec.Struct, rename=pascal):

@@ -17,7 +17,7 @@ from connectors.documents import (
     TaxRate,
     TrackingOption,
 )
-from connectors.errors import NotFound, Refused, Unreadable
+from connectors.errors import NotFound, Unreadable
 from connectors.xero.client import XeroClient
 from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
 from connectors.xero.resources import RESOURCES, Element, Resource, elements_of, same_text
@@ -142,7 +142,7 @@ class XeroReader:
         for category in self.categories():
             if same_text(self.tracking_category, category.name) and category.status == "ACTIVE":
                 return category
-        raise Refused(
+        raise NotFound(
             f"Xero has no active tracking category named “{self.tracking_category}”. "
             "Choose one in the integration settings."
         )

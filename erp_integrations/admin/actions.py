@@ -41,6 +41,8 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
 
 
 NO_SUGGESTION = 2
+# What tells a company from others of much the same name.
+WHEREABOUTS = ("address", "city", "region")
 LARGEST_ID = 2**63 - 1
 
 
@@ -156,6 +158,7 @@ def with_suggestions(records: list[Any]) -> tuple[list[Any], str]:
         return records, str(error)
     for record in records:
         record.suggestions = found[record.pk]
+        record.whereabouts = ", ".join(filter(None, (getattr(record, name, "") for name in WHEREABOUTS)))
     return sorted(records, key=least_sure_last), ""
 
 

@@ -108,9 +108,8 @@ def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
     counts = all_counts(request)[str(opts.model_name)]
     decides = request.user.has_perm(codename("export", model))
     waiting = waits_for(request.user, model, counts)
-    return Entry(
-        title, f"{url}?{PARAMETER}=ready_to_export", icon, is_current, waiting, counts["failed"] if decides else 0
-    )
+    worklist = "ready_to_export" if decides or not counts["sent_back"] else "sent_back"
+    return Entry(title, f"{url}?{PARAMETER}={worklist}", icon, is_current, waiting, counts["failed"] if decides else 0)
 
 
 def waits_for(user: Any, model: type[Model], counts: Counts) -> int:

@@ -48,7 +48,8 @@ class RefreshedList(ModelAdmin):
         else:
             tell = messages.error if report.problem else messages.success
             tell(request, f"{report}.")
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(f"{url}?{request.GET.urlencode()}")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"xero_line": self.xero_line(request), **(extra_context or {})})
@@ -58,7 +59,8 @@ class RefreshedList(ModelAdmin):
         if erp_list is None:
             return None
         may_refresh = request.user.has_perm(codename("sync", self.model))
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_refresh") if may_refresh else ""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_refresh")
+        url = f"{address}?{request.GET.urlencode()}" if may_refresh else ""
         read_at = ErpListReading.objects.filter(list=erp_list).values_list("read_at", flat=True).first()
         sentence = head_room() if read_at and self.model is BudgetCode else ""
         return XeroLine(str(erp_list.label), read_at, url, sentence)

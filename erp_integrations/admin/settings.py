@@ -1,5 +1,6 @@
 """The one row of settings."""
 
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -16,9 +17,10 @@ from django.utils.translation import ngettext
 from connectors.errors import ConnectorError, Refused
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin, ModelForm
-from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings
+from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, Organisation
 from erp_integrations.services.configuring import accepted_otherwise, change_settings
 from erp_integrations.services.connecting import category_named
+from erp_integrations.services.refreshing import refresh_lists
 
 MOST_SUGGESTED = 500
 # The settings that name something in one of Xero's lists.
@@ -28,6 +30,14 @@ KEPT_IN_XERO = {
     "default_sales_account": ErpList.ACCOUNT,
     "default_tax_type": ErpList.TAX_RATE,
 }
+
+
+def is_known_now(erp_list: ErpList) -> bool:
+    """Whether there is a picture of a list; it is read if there is none and Xero can be asked."""
+    if not Organisation().is_known(erp_list):
+        with suppress(ConnectorError):
+            refresh_lists(wiring.ledger(), [erp_list])
+    return Organisation().is_known(erp_list)
 
 
 class EntryInput(forms.TextInput):
@@ -102,7 +112,7 @@ class IntegrationSettingsForm(ModelForm):
         """Return what was entered, spelt as in Xero; raises when Xero's list is known and has nothing usable so."""
         entered = str(self.cleaned_data.get(name) or "")
         erp_list = KEPT_IN_XERO[name]
-        if not entered or not self.instance.organisation.is_known(erp_list):
+        if not entered or not is_known_now(erp_list):
             return entered
         entry = ErpEntry.called(erp_list, entered).usable().first()
         if entry is None and name in self.changed_data:
@@ -190,7 +200,7 @@ class IntegrationSettingsAdmin(ModelAdmin):
         return redirect(self.form_url())
 
     def save_model(self, request: HttpRequest, obj: IntegrationSettings, form: Any, change: bool) -> None:
-        number = change_settings(obj)
+        number = change_settings(obj, by=request.user)
         self.message_user(request, _("The settings were saved. They count from now on."))
         if number:
             self.message_user(request, sent_back_sentence(number), messages.WARNING)

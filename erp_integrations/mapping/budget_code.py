@@ -19,7 +19,7 @@ def item_name(budget_code: BudgetCode) -> str:
 def budget_code_to_item(budget_code: BudgetCode, settings: IntegrationSettings) -> Item:
     """The name holds 50 characters, so the full text goes along as the item's description."""
     return Item(
-        code=budget_code.item_code,
+        code=tidy(budget_code.item_code),
         name=item_name(budget_code),
         description=full_name(budget_code),
         purchase_account=budget_code.purchase_account or settings.default_purchase_account,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from connectors.documents import Line, PurchaseOrderChange, Tracking
 from erp_integrations.mapping.commitment import order_number
-from erp_integrations.mapping.lines import ONE, coded_line, plain
+from erp_integrations.mapping.lines import LONGEST_QUANTITY, ONE, coded_line, figures, plain
 from erp_integrations.mapping.project import project_to_tracking
 from erp_integrations.models import CommitmentChangeOrder, CommitmentChangeOrderLine, IntegrationSettings
 from erp_integrations.models.lines import to_cents, total
@@ -37,6 +37,7 @@ def summed_line(group: Sequence[CommitmentChangeOrderLine], *, method: str, trac
         return first
     quantity, amount = sum((line.quantity for line in group), Decimal(0)), total(group)
     same_unit_cost = len({line.unit_cost for line in group}) == 1
-    if method == "unit" and same_unit_cost and quantity and to_cents(quantity * group[0].unit_cost) == amount:
+    is_exact = same_unit_cost and bool(quantity) and to_cents(quantity * group[0].unit_cost) == amount
+    if method == "unit" and is_exact and figures(quantity) <= LONGEST_QUANTITY:
         return replace(first, quantity=plain(quantity))
     return replace(first, quantity=ONE, unit_amount=amount)

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from connectors.documents import Line, Tracking
 from erp_integrations.mapping.budget_code import full_name
-from erp_integrations.mapping.text import visible
+from erp_integrations.mapping.text import tidy, visible
 from erp_integrations.models import AccountingMethod
 from erp_integrations.models.lines import CodedLine
 
 ONE = Decimal(1)
+# Xero's quantities have at most 13 characters, the point and a sign among them (Xero reference 3.3).
+LONGEST_QUANTITY = 13
 
 
 def coded_line(line: CodedLine, *, method: str, tracking: Tracking) -> Line:
@@ -19,12 +21,17 @@ def coded_line(line: CodedLine, *, method: str, tracking: Tracking) -> Line:
     by_unit = method == AccountingMethod.UNIT
     code = line.budget_code
     return Line(
-        item_code=(code.erp_name or code.item_code) if code else "",
+        item_code=(code.erp_name or tidy(code.item_code)) if code else "",
         description=visible(line.description) or (full_name(code) if code else ""),
         quantity=plain(line.quantity) if by_unit else ONE,
         unit_amount=plain(line.unit_cost) if by_unit else line.amount,
         tracking=tracking,
     )
+
+
+def figures(quantity: Decimal) -> int:
+    """Return how many characters a quantity takes."""
+    return len(f"{plain(quantity):f}")
 
 
 def plain(number: Decimal) -> Decimal:

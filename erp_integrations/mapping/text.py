@@ -1,22 +1,22 @@
 """How our texts become names in Xero."""
 
-import unicodedata
+from erp_integrations.models.name_key import tidy, visible
 
 
-def tidy(text: str) -> str:
-    """Return a name without leading, trailing or double blanks: Xero answers those with an error (pitfall 12)."""
-    return " ".join(visible(text).split())
-
-
-def visible(text: str) -> str:
-    """Return a text without control characters, which nobody sees and no JSON or screen wants; its lines stay."""
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cc" or sign in "\n\t").strip()
+def length(text: str) -> int:
+    """Return how long a text is for Xero, whose characters are UTF-16: an emoji counts twice."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def shorten(text: str, limit: int) -> str:
     """Return at most `limit` characters, cut at a word where one ends in the last third, with an ellipsis."""
-    if len(text) <= limit:
+    if length(text) <= limit:
         return text
     head = text[: limit - 1]
+    while length(head) > limit - 1:
+        head = head[:-1]
     at_word = head.rpartition(" ")[0]
     return f"{at_word if len(at_word) > limit * 2 // 3 else head.rstrip()}…"
+
+
+__all__ = ["length", "shorten", "tidy", "visible"]

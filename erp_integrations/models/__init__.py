@@ -1,7 +1,7 @@
 """What is kept. One file per record type; `record.py` is the life cycle that the exported ones share."""
 
 from erp_integrations.models.api_call import ApiCall, CallJournal
-from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType
+from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType, ItemFlaw
 from erp_integrations.models.call_quota import CallPlace, CallQuota, OrganisationQuota
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
@@ -57,6 +57,7 @@ __all__ = [
     "Heartbeat",
     "IntegrableRecord",
     "IntegrationSettings",
+    "ItemFlaw",
     "Organisation",
     "OrganisationQuota",
     "Project",

@@ -15,6 +15,14 @@ SEPARATOR = "."
 DOCUMENTS = ("Commitment", "CommitmentChangeOrder", "SubcontractorInvoice")
 
 
+class ItemFlaw(models.TextChoices):
+    """What of an item in Xero keeps bills from using it."""
+
+    NONE = "", _("nothing")
+    ACCOUNT = "account", _("purchase account")
+    TAX_RATE = "tax_rate", _("tax rate for purchases")
+
+
 class CostCode(models.Model):
     code = models.CharField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=255)
@@ -76,7 +84,9 @@ class BudgetCode(IntegrableRecord):
         _("custom segments"), max_length=255, blank=True, help_text=_("A code with custom segments is not exported.")
     )
     # What Xero's list said of the item when it was last read.
-    erp_lacks_account = models.BooleanField(_("without purchase account in Xero"), default=False, editable=False)
+    erp_flaw = models.CharField(
+        _("what bills cannot use"), max_length=8, choices=ItemFlaw.choices, blank=True, editable=False
+    )
 
     erp_list = ErpList.ITEM
     objects: ClassVar[Any] = BudgetCodeQuerySet.as_manager()

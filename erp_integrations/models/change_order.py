@@ -66,15 +66,26 @@ class CommitmentChangeOrder(IntegrableRecord):
     def project_to_show(self) -> Project:
         return self.commitment.project
 
+    def order_with_it(self) -> Decimal:
+        """What the order amounts to with this change, and with those that are part of it or accepted before it."""
+        before = self.ahead().filter(commitment=self.commitment_id, state__in=(State.ACCEPTED, State.SYNCED))
+        changes = [self, *before.prefetch_related("lines")]
+        return self.commitment.amount_to_show + sum((change.amount_to_show for change in changes), Decimal(0))
+
     def standing_in_xero(self) -> object:
         """The changes of the same order that are there: each of them added lines that this one must keep."""
         return sorted(self.commitment.change_orders.synced().values_list("pk", flat=True))
 
     def exported_lines(self) -> list[list[Any]]:
-        """Changes of one commitment line travel as one line (R70), in the order of first appearance."""
+        """Changes of one commitment line travel as one line (R70), in the order of first appearance.
+
+        Those that are coded otherwise stay by themselves: their costs belong to another item.
+        """
         groups: dict[object, list[CommitmentChangeOrderLine]] = {}
         for line in self.lines.all():
-            groups.setdefault(line.commitment_line_id or ("alone", line.pk), []).append(line)
+            alone = ("alone", line.pk)
+            key = (line.commitment_line_id, line.budget_code_id) if line.commitment_line_id else alone
+            groups.setdefault(key, []).append(line)
         return list(groups.values())
 
 

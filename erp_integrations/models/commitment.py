@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.models.erp_entry import ErpList
 from erp_integrations.models.lines import AccountingMethod, CodedLine, total
 from erp_integrations.models.project import Project
-from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet, State
+from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, RecordQuerySet
 from erp_integrations.models.vendor import Vendor
 
 
@@ -80,11 +80,6 @@ class Commitment(IntegrableRecord):
 
     def synced_dependants(self) -> list[Any]:
         return [self.change_orders.synced(), self.invoices.synced()]
-
-    def ordered_with_changes(self) -> Decimal:
-        """What the order amounts to with the changes that are part of it, or on their way to it."""
-        under_way = self.change_orders.filter(state__in=(State.ACCEPTED, State.SYNCED)).prefetch_related("lines")
-        return self.amount_to_show + sum((change.amount_to_show for change in under_way), Decimal(0))
 
     def exported_lines(self) -> list[list[Any]]:
         return [[line] for line in self.order_lines()]

@@ -31,8 +31,8 @@ class ErpEntryQuerySet(models.QuerySet[Any]):
 class ErpEntry(models.Model):
     """`name` is what people call it there: a code, a name or a number. Accounts and tax rates go by their codes.
 
-    `account` is an item's purchase account. `contact` holds a contact's address and numbers, by the names of
-    `connectors.documents.Contact`.
+    `account` and `tax_type` are what an item's purchases are coded to.
+    `contact` holds a contact's address and numbers, by the names of `connectors.documents.Contact`.
     """
 
     list = models.CharField(_("list"), max_length=16, choices=ErpList.choices)
@@ -45,6 +45,7 @@ class ErpEntry(models.Model):
     is_closed = models.BooleanField(_("billed"), default=False)
     merged_into = models.CharField(_("merged into"), max_length=64, blank=True)
     account = models.CharField(_("account"), max_length=64, blank=True)
+    tax_type = models.CharField(_("tax rate"), max_length=64, blank=True)
     contact = models.JSONField(_("address"), default=dict, blank=True)
     terms_day = models.PositiveSmallIntegerField(_("day of the payment terms"), null=True, blank=True)
     terms_kind = models.CharField(_("payment terms"), max_length=32, blank=True)
@@ -74,11 +75,15 @@ class ErpEntry(models.Model):
 
 
 class ErpListReading(models.Model):
-    """When a list was last read, and how far: `cursor` is the newest change in it, by Xero's own clock."""
+    """When a list was last read, and how far: `cursor` is the newest change in it, by Xero's own clock.
+
+    `problem` says that Xero has no such list any more.
+    """
 
     list = models.CharField(_("list"), max_length=16, choices=ErpList.choices, unique=True)
     read_at = models.DateTimeField(_("read at"))
     cursor = models.DateTimeField(_("newest change"), null=True, blank=True)
+    problem = models.TextField(_("problem"), blank=True)
 
     class Meta:
         verbose_name = _("reading of a list")

@@ -112,6 +112,12 @@ class IntegrationSettings(models.Model):
         pair = models.Q(cost_code__code=cost_code, cost_type__code=cost_type)
         return bool(code) and BudgetCode.objects.filter(pair | models.Q(erp_name=code)).exists()
 
+    @property
+    def approved_spellings(self) -> set[str]:
+        """The approved statuses in the spellings that files have them in; case does not matter."""
+        names = [str(name).strip() for name in self.approved_statuses]
+        return {name.replace("_", blank) for name in names for blank in "_ "} | {*names}
+
     def is_approved(self, status: str) -> bool:
         """Whether a status counts as approved (A19), however it is spelt."""
         wanted = {str(name).strip().casefold().replace(" ", "_") for name in self.approved_statuses}

@@ -37,9 +37,12 @@ def ordered_lines() -> models.QuerySet[Any]:
 
 
 def changed_lines() -> models.QuerySet[Any]:
-    """The lines of the changes that are approved or were sent."""
+    """The lines of the changes that count as approved or were sent."""
     lines = CommitmentChangeOrderLine.objects.filter(change_order__commitment=models.OuterRef("commitment"))
-    return lines.filter(models.Q(change_order__status__iexact="approved") | models.Q(change_order__state__in=LIVE))
+    counts = models.Q(change_order__state__in=LIVE)
+    for status in IntegrationSettings.load().approved_spellings:
+        counts |= models.Q(change_order__status__iexact=status)
+    return lines.filter(counts)
 
 
 def is_below_zero() -> models.Exists:

@@ -58,6 +58,11 @@ class Organisation:
         return dict(items.values_list("name_key", "account"))
 
     @cached_property
+    def category_problem(self) -> str:
+        """Why the tracking category of the jobs cannot be used, as Xero's lists said; empty if it can."""
+        return ErpListReading.objects.filter(list=ErpList.JOB).values_list("problem", flat=True).first() or ""
+
+    @cached_property
     def locked_until(self) -> date | None:
         """The last day of the locked period: nothing is posted on it or before it."""
         last: date | None = Connection.objects.aggregate(last=Max("books_locked_until"))["last"]

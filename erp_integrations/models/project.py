@@ -14,13 +14,15 @@ from erp_integrations.models.record import LINKED_ONCE, IntegrableRecord, Record
 
 class ProjectQuerySet(RecordQuerySet):
     def with_prerequisites(self) -> Self:
-        """At least one of its budget codes is in Xero (R27)."""
-        exported = ProjectBudgetCode.objects.filter(project=models.OuterRef("pk")).exclude(budget_code__erp_id="")
-        return self.filter(models.Exists(exported))
+        """At least one of its budget codes is in Xero (R27). What is an update of a job there need not wait."""
+        codes = ProjectBudgetCode.objects.filter(project=models.OuterRef("pk")).exclude(budget_code__erp_id="")
+        return self.filter(~models.Q(erp_id="") | models.Exists(codes))
 
     def for_display(self) -> Self:
         codes = "project_budget_codes__budget_code"
-        return super().for_display().prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
+        same = self.model.objects.filter(number=models.OuterRef("number")).exclude(pk=models.OuterRef("pk"))
+        related = super().for_display().prefetch_related(f"{codes}__cost_code", f"{codes}__cost_type")
+        return related.annotate(has_twin=models.Exists(same))
 
 
 class Project(IntegrableRecord):
@@ -42,6 +44,9 @@ class Project(IntegrableRecord):
     budget_codes = models.ManyToManyField(
         BudgetCode, through="ProjectBudgetCode", related_name="projects", verbose_name=_("budget codes")
     )
+
+    # Whether another project bears its number; found out by `for_display`.
+    has_twin: bool = False
 
     erp_list = ErpList.JOB
     objects: ClassVar[Any] = ProjectQuerySet.as_manager()
@@ -72,8 +77,9 @@ class Project(IntegrableRecord):
         return [code for code in self.project_budget_codes.all() if code.exported_at is None]
 
     def take_line_ids(self, line_ids: Sequence[str]) -> None:
-        """A project has no lines in Xero; what it was exported with are its budget codes (R33)."""
-        self.project_budget_codes.filter(exported_at=None).update(exported_at=timezone.now())
+        """A project has no lines in Xero; what it was exported with are its budget codes that are there (R33)."""
+        exported = self.project_budget_codes.filter(exported_at=None).exclude(budget_code__erp_id="")
+        exported.update(exported_at=timezone.now())
 
 
 class ProjectBudgetCode(models.Model):

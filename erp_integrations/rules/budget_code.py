@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.mapping.budget_code import ITEM_NAME_LIMIT, full_name, item_name
+from erp_integrations.mapping.text import length
 from erp_integrations.models import BudgetCode, ErpList, IntegrationSettings
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.rules import surroundings
@@ -38,7 +39,7 @@ def levels(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]
 
 
 def cut(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
-    if len(full_name(code)) > ITEM_NAME_LIMIT:
+    if length(full_name(code)) > ITEM_NAME_LIMIT:
         yield {"name": item_name(code)}
 
 
@@ -81,10 +82,10 @@ RULES = (
         number="R21",
         moment=Moment.ACCEPT,
         sentence=_(
-            "Xero holds {limit} products and services at the most. It has {count}, and the {room} places left go to "
-            "codes that were sent before this one."
+            "Xero holds {limit} products and services at the most. It has {count}, which leaves room for {room}, and "
+            "at least as many codes were sent before this one."
         ),
-        who=_("Somebody deletes products and services in Xero that are not used, or the code is not exported."),
+        who=_("A bookkeeper deletes products and services in Xero that are not used, or the code is not exported."),
         broken=over_ceiling,
         example={"limit": "4,000", "count": "3,998", "room": "2"},
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models import CommitmentChangeOrder, IntegrationSettings
+from erp_integrations.models import CommitmentChangeOrder, IntegrationSettings, State
 from erp_integrations.rules import common, surroundings
 from erp_integrations.rules.common import numbered
 from erp_integrations.rules.conditions import as_amount, unless
@@ -12,10 +12,10 @@ from erp_integrations.rules.rule import Details, Moment, Rule
 
 
 def order_below_zero(change_order: CommitmentChangeOrder, settings: IntegrationSettings) -> Iterator[Details]:
-    """The order, the changes that are part of it already, and this one."""
-    if change_order.amount_to_show >= 0:
+    """Only a deduction can bring it there. What is part of the order already is no question any more."""
+    if change_order.amount_to_show >= 0 or change_order.state == State.SYNCED:
         return
-    total = change_order.commitment.ordered_with_changes() + change_order.amount_to_show
+    total = change_order.order_with_it()
     if total < 0:
         yield {"total": as_amount(total)}
 
@@ -36,6 +36,7 @@ RULES = (
     common.lines_multiply,
     common.quantities_fit,
     common.lines_are_in_bounds,
+    common.sums_are_in_bounds,
     common.commitments_are_exported,
     common.project_is_integrated,
     Rule(
@@ -51,11 +52,12 @@ RULES = (
     surroundings.job_is_usable,
     surroundings.items_are_usable,
     common.category_is_chosen,
+    common.category_is_there,
     Rule(
         number="R143",
         moment=Moment.EXPORT,
         sentence=_("It waits for its commitment to be exported."),
-        who=common.APPROVER,
+        who=common.WAITS,
         broken=unless(lambda change_order, settings: change_order.commitment.erp_id),
     ),
     common.items_are_in_xero,

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.mapping.text import visible
 from erp_integrations.rules import common, surroundings
 from erp_integrations.rules.common import numbered
-from erp_integrations.rules.conditions import at_most
+from erp_integrations.rules.conditions import text_at_most
 from erp_integrations.rules.rule import Moment, Rule
 
 RULES = (
@@ -24,9 +25,10 @@ RULES = (
         moment=Moment.SEND,
         sentence=_("Ship via has {length} characters, and {limit} are the most for delivery instructions."),
         who=common.PROJECT_PEOPLE,
-        broken=at_most("ship_via", 500),
+        broken=text_at_most(lambda commitment: visible(commitment.ship_via), 500),
         example={"length": 501, "limit": 500},
     ),
+    common.dated("R133", lambda commitment, settings: commitment.created_on),
     common.commitments_are_exported,
     common.project_is_integrated,
     surroundings.unique_here(
@@ -43,6 +45,7 @@ RULES = (
     surroundings.job_is_usable,
     surroundings.items_are_usable,
     common.category_is_chosen,
+    common.category_is_there,
     common.project_is_in_xero,
     common.items_are_in_xero,
 )

@@ -1,10 +1,14 @@
 """Rows that commitments, change orders and invoices share, with the R-number that each of them has for it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.models import IntegrationSettings
 from erp_integrations.rules.conditions import (
     at_most,
     below_zero,
@@ -14,14 +18,23 @@ from erp_integrations.rules.conditions import (
     is_too_large,
     is_too_long,
     lines_where,
+    mistyped,
+    sums_too_large,
     uncoded_items,
     unless,
 )
-from erp_integrations.rules.rule import Moment, Rule
+from erp_integrations.rules.rule import Details, Moment, Rule
 
-PROJECT_PEOPLE = _("Whoever looks after the record in the project changes it there and sends it again.")
-APPROVER = _("An accounting approver does it in this tool.")
-ADMIN = _("An admin does it in the integration settings.")
+PROJECT_PEOPLE = _("Project people mend the record and send it. What was sent already, they retrieve first.")
+ADMIN = _("An admin changes it in the integration settings.")
+# Whoever reads it need not do anything, if the other record is on its way.
+WAITS = _("It goes by itself once that is in Xero. If that is not on its way, it has to be sent and accepted first.")
+
+
+def category_gone(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+    if settings.tracking_category and settings.organisation.category_problem:
+        yield {"name": settings.tracking_category}
+
 
 commitments_are_exported = Rule(
     number="R131",
@@ -106,6 +119,22 @@ quantities_fit = Rule(
     broken=lines_where(is_too_long),
     example={"position": 1, "line": SimpleNamespace(quantity="1234567890.1234")},
 )
+sums_are_in_bounds = Rule(
+    number="Xero",
+    moment=Moment.SEND,
+    sentence=_("Its lines are summed up to one of {amount}, which is more than Xero holds on a line."),
+    who=PROJECT_PEOPLE,
+    broken=sums_too_large,
+    example={"amount": "10,000,000,000.00"},
+)
+date_is_likely = Rule(
+    number="",
+    moment=Moment.SEND,
+    sentence=_("The date {date} cannot be right: it has to lie between {first} and {last}."),
+    who=PROJECT_PEOPLE,
+    broken=mistyped(lambda record, settings: None),
+    example={"date": "0202-03-31", "first": 1970, "last": 2099},
+)
 total_is_not_negative = Rule(
     number="Xero",
     moment=Moment.SEND,
@@ -128,21 +157,34 @@ category_is_chosen = Rule(
     who=ADMIN,
     broken=unless(lambda record, settings: settings.tracking_category),
 )
+category_is_there = Rule(
+    number="R123",
+    moment=Moment.ACCEPT,
+    sentence=_("Xero has no active tracking category “{name}” any more."),
+    who=_("An admin chooses another category in the integration settings, or it is restored in Xero."),
+    broken=category_gone,
+    example={"name": "Job"},
+)
 project_is_in_xero = Rule(
     number="R103",
     moment=Moment.EXPORT,
     sentence=_("It waits for its project to be exported."),
-    who=APPROVER,
+    who=WAITS,
     broken=unless(lambda record, settings: getattr(record, "commitment", record).project.erp_id),
 )
 items_are_in_xero = Rule(
     number="R104",
     moment=Moment.EXPORT,
     sentence=_("It waits for budget code {code} to be exported."),
-    who=APPROVER,
+    who=WAITS,
     broken=uncoded_items,
     example={"code": "03-300.S"},
 )
+
+
+def dated(number: str, record_date: Callable[[Any, IntegrationSettings], date | None]) -> Rule:
+    """Return the row about likely dates for one date of a type."""
+    return replace(date_is_likely, number=number, broken=mistyped(record_date))
 
 
 def numbered(number: str, rule: Rule) -> Rule:

@@ -1,11 +1,13 @@
 """Conditions that several rules share. Each returns a `broken` for a rule's row."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from erp_integrations.mapping.lines import plain
-from erp_integrations.mapping.text import tidy
+from erp_integrations.mapping import document_for
+from erp_integrations.mapping.lines import LONGEST_QUANTITY, figures
+from erp_integrations.mapping.text import length, tidy
 from erp_integrations.models import AccountingMethod, IntegrationSettings
 from erp_integrations.models.lines import to_cents
 from erp_integrations.rules.rule import Details
@@ -13,8 +15,8 @@ from erp_integrations.rules.rule import Details
 Broken = Callable[[Any, IntegrationSettings], Iterable[Details]]
 BROKEN: tuple[Details, ...] = ({},)
 HOLDS: tuple[Details, ...] = ()
+FIRST_YEAR, LAST_YEAR = 1970, 2099
 LARGEST_AMOUNT = Decimal("9999999999.99")
-LONGEST_QUANTITY = 13
 
 
 def unless(holds: Callable[[Any, IntegrationSettings], object]) -> Broken:
@@ -29,11 +31,16 @@ def filled(field: str) -> Broken:
 
 def at_most(field: str, limit: int) -> Broken:
     """The field, without superfluous blanks, must have at most `limit` characters."""
+    return text_at_most(lambda record: tidy(getattr(record, field)), limit)
+
+
+def text_at_most(text_of: Callable[[Any], str], limit: int) -> Broken:
+    """A text must have at most `limit` of Xero's characters."""
 
     def broken(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
-        length = len(tidy(getattr(record, field)))
-        if length > limit:
-            yield {"length": length, "limit": limit}
+        characters = length(text_of(record))
+        if characters > limit:
+            yield {"length": characters, "limit": limit}
 
     return broken
 
@@ -58,9 +65,28 @@ def is_too_large(record: Any, line: Any) -> bool:
 
 
 def is_too_long(record: Any, line: Any) -> bool:
-    """Xero's quantities have at most 13 characters, the point and a sign among them (Xero reference 3.3)."""
-    by_unit = accounting_method(record) == AccountingMethod.UNIT
-    return by_unit and len(f"{plain(line.quantity):f}") > LONGEST_QUANTITY
+    return accounting_method(record) == AccountingMethod.UNIT and figures(line.quantity) > LONGEST_QUANTITY
+
+
+def sums_too_large(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+    """No line that is summed up from several, as retainage and changes of one line are, may be too large."""
+    if any(is_too_large(record, line) for line in record.coded_lines()):
+        return
+    for line in getattr(document_for(record, settings), "lines", ()):
+        amount = to_cents(line.quantity * line.unit_amount)
+        if abs(amount) > LARGEST_AMOUNT:
+            yield {"amount": as_amount(amount)}
+
+
+def mistyped(record_date: Callable[[Any, IntegrationSettings], date | None]) -> Broken:
+    """A date must be of this age: accounting systems hold no others, and people mean no others."""
+
+    def broken(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+        found = record_date(record, settings)
+        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            yield {"date": found.isoformat(), "first": FIRST_YEAR, "last": LAST_YEAR}
+
+    return broken
 
 
 def below_zero(record: Any, settings: IntegrationSettings) -> Iterator[Details]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.documents import CreditNote
 from erp_integrations.mapping import document_kind
 from erp_integrations.mapping.invoice import bill_date, due_date, period
-from erp_integrations.models import ErpList, IntegrationSettings, SubcontractorInvoice
+from erp_integrations.models import ErpList, IntegrationSettings, ItemFlaw, Organisation, SubcontractorInvoice
 from erp_integrations.models.integration_settings import BillStatus, DueDatePolicy
 from erp_integrations.models.name_key import key_of
 from erp_integrations.rules import common, surroundings
@@ -88,11 +88,18 @@ def without_account(invoice: SubcontractorInvoice, settings: IntegrationSettings
     if settings.bill_status != BillStatus.AUTHORISED:
         return
     for code in surroundings.codes_of(invoice):
-        if code.erp_id and code.erp_lacks_account:
-            yield {"code": code.erp_name or code.item_code}
+        if code.erp_id and code.erp_flaw:
+            yield {"code": code.erp_name or code.item_code, "flaw": code.get_erp_flaw_display()}
     retainage = settings.retainage_item_code
-    if retainage and has_retainage(invoice) and settings.organisation.items.get(key_of(retainage)) == "":
-        yield {"code": retainage}
+    if retainage and has_retainage(invoice):
+        yield from retainage_without_account(retainage, settings.organisation)
+
+
+def retainage_without_account(code: str, known: Organisation) -> Iterator[Details]:
+    account = known.items.get(key_of(code))
+    is_unusable = bool(account) and known.is_known(ErpList.ACCOUNT) and account not in known.accounts
+    if account == "" or is_unusable:
+        yield {"code": code, "flaw": ItemFlaw.ACCOUNT.label}
 
 
 def same_number(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
@@ -116,6 +123,7 @@ RULES = (
     common.lines_multiply,
     common.quantities_fit,
     common.lines_are_in_bounds,
+    common.sums_are_in_bounds,
     common.project_is_integrated,
     Rule(
         number="R76",
@@ -146,6 +154,8 @@ RULES = (
         who=common.PROJECT_PEOPLE,
         broken=unless(lambda invoice, settings: period(invoice)[1]),
     ),
+    common.dated("R160", lambda invoice, settings: bill_date(invoice)),
+    common.dated("R161", due_date),
     Rule(
         number="R80",
         moment=Moment.SEND,
@@ -157,14 +167,16 @@ RULES = (
         number="R84",
         moment=Moment.SEND,
         sentence=_("It has no due date, and the contact in Xero has no payment terms for bills to work one out from."),
-        who=_("Enter the due date, or set the contact's payment terms in Xero and refresh the companies."),
+        who=_("Project people enter the due date; or a bookkeeper sets the contact's payment terms in Xero."),
         broken=unless(has_terms),
     ),
     Rule(
         number="R114",
         moment=Moment.SEND,
         sentence=_("Its total is {amount}: an invoice below zero is not exported."),
-        who=_("Take the credit off the next invoice, or enter a credit note in Xero."),
+        who=_(
+            "Project people take the credit off the next invoice; or an admin lets such invoices become credit notes."
+        ),
         broken=refused_credit,
         example={"amount": "-4,860.00"},
     ),
@@ -172,14 +184,14 @@ RULES = (
         number="Xero",
         moment=Moment.ACCEPT,
         sentence=_("Its date, {billed}, lies in a period that is locked in Xero until {until}."),
-        who=_("Somebody moves the lock date in Xero, or the invoice is rejected and gets a later billing date."),
+        who=_("A bookkeeper moves the lock date in Xero, or the invoice is rejected and gets a later billing date."),
         broken=locked,
         example={"billed": "31 Mar 2026", "until": "31 Mar 2026"},
     ),
     Rule(
         number="R114",
         moment=Moment.ADVICE,
-        sentence=_("It becomes a supplier credit note over {amount}."),
+        sentence=_("It becomes a supplier credit note of {amount}."),
         who=_("Accounting applies it to the company's bills in Xero."),
         broken=credit_to_post,
         example={"amount": "4,860.00"},
@@ -203,7 +215,7 @@ RULES = (
         number="R169",
         moment=Moment.ACCEPT,
         sentence=_("Xero has no retainage item {code}."),
-        who=_("An admin chooses another in the integration settings, or somebody adds the item in Xero."),
+        who=_("An admin chooses another in the integration settings, or a bookkeeper adds the item in Xero."),
         broken=retainage_item_missing,
         example={"code": "RETAINAGE"},
     ),
@@ -213,18 +225,19 @@ RULES = (
     Rule(
         number="R121",
         moment=Moment.ACCEPT,
-        sentence=_("The item {code} has no purchase account in Xero, and a bill that awaits payment needs one."),
-        who=_("Somebody assigns the account to the item in Xero; this tool reads Xero's lists once an hour."),
+        sentence=_("The item {code} has no {flaw} in Xero that can be used, and a bill that awaits payment needs one."),
+        who=_("A bookkeeper assigns one to the item in Xero; then refresh the budget codes here."),
         broken=without_account,
-        example={"code": "03-300.S"},
+        example={"code": "03-300.S", "flaw": ItemFlaw.ACCOUNT.label},
     ),
     common.category_is_chosen,
+    common.category_is_there,
     common.project_is_in_xero,
     Rule(
         number="R162",
         moment=Moment.EXPORT,
         sentence=_("It waits for its commitment to be exported."),
-        who=common.APPROVER,
+        who=common.WAITS,
         broken=unless(lambda invoice, settings: invoice.commitment.erp_id or not settings.commitment_sync),
     ),
     common.items_are_in_xero,

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.models import IntegrationSettings, Project
 from erp_integrations.models.organisation import ADVISED_JOBS
 from erp_integrations.rules import surroundings
-from erp_integrations.rules.common import APPROVER, PROJECT_PEOPLE, category_is_chosen
+from erp_integrations.rules.common import PROJECT_PEOPLE, WAITS, category_is_chosen, category_is_there
 from erp_integrations.rules.conditions import at_most, filled, unless
 from erp_integrations.rules.rule import Details, Moment, Rule
+
+MOST_NAMED = 6
 
 
 def older_than_connection(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
@@ -22,6 +24,31 @@ def older_than_connection(project: Project, settings: IntegrationSettings) -> It
 def sub_job(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
     if project.sub_job_of.strip():
         yield {"parent": project.sub_job_of}
+
+
+def codes_not_in_xero(project: Project) -> list[str]:
+    return [str(row.budget_code) for row in project.new_codes if not row.budget_code.erp_id]
+
+
+def waits_for_codes(project: Project) -> bool:
+    """Whether a new project has budget codes and none of them is in Xero."""
+    missing = codes_not_in_xero(project)
+    return bool(missing) and not project.erp_id and len(missing) == len(project.project_budget_codes.all())
+
+
+def no_code_in_xero(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
+    if waits_for_codes(project):
+        yield {"codes": named_codes(codes_not_in_xero(project))}
+
+
+def some_codes_not_in_xero(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
+    missing = codes_not_in_xero(project)
+    if missing and not waits_for_codes(project):
+        yield {"codes": named_codes(missing)}
+
+
+def named_codes(codes: list[str]) -> str:
+    return ", ".join(codes[:MOST_NAMED]) + ("…" if len(codes) > MOST_NAMED else "")
 
 
 def many_jobs(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
@@ -63,7 +90,7 @@ RULES = (
         number="R31",
         moment=Moment.SEND,
         sentence=_("It is a sub-job of {parent}, and sub-jobs are not exported."),
-        who=_("Its costs are coded to the project that it belongs to."),
+        who=_("Project people code its costs to the project that it belongs to."),
         broken=sub_job,
         example={"parent": "24-017 Harbor Street Depot"},
     ),
@@ -96,22 +123,37 @@ RULES = (
         number="R124",
         moment=Moment.ACCEPT,
         sentence=_("An archived job in Xero is named “{name}”, and it keeps its name."),
-        who=_("Restore it in Xero and link the project to it, or reject the project so that it gets another name."),
+        who=_("A bookkeeper restores it in Xero and an approver links it; or project people rename the project."),
         broken=surroundings.archived_namesakes,
         example={"name": "Harbor Street Depot"},
     ),
     category_is_chosen,
+    category_is_there,
     Rule(
         number="R27",
         moment=Moment.EXPORT,
-        sentence=_("It waits for one of its budget codes to be exported."),
-        who=APPROVER,
-        broken=unless(
-            lambda project, settings: (
-                not project.project_budget_codes.all()
-                or any(row.budget_code.erp_id for row in project.project_budget_codes.all())
-            )
+        sentence=_("It waits for one of its budget codes to be exported: {codes}"),
+        who=WAITS,
+        broken=no_code_in_xero,
+        example={"codes": "03-300.S, 05-120.M"},
+    ),
+    Rule(
+        number="R33",
+        moment=Moment.ADVICE,
+        sentence=_(
+            "Its budget codes {codes} are not in Xero yet: nothing can be coded to them until they are exported."
         ),
+        who=WAITS,
+        broken=some_codes_not_in_xero,
+        example={"codes": "05-700.S"},
+    ),
+    Rule(
+        number="R124",
+        moment=Moment.ADVICE,
+        sentence=_("Another project has the number {number} too."),
+        who=_("Make sure that the same project was not entered twice."),
+        broken=lambda project, settings: [{"number": project.number}] if project.has_twin else [],
+        example={"number": "24-017"},
     ),
     Rule(
         number="Xero",

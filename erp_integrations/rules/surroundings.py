@@ -10,11 +10,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import ErpList, ErpStatus, IntegrationSettings
-from erp_integrations.rules.common import ADMIN, APPROVER, PROJECT_PEOPLE
+from erp_integrations.rules.common import ADMIN, PROJECT_PEOPLE
 from erp_integrations.rules.rule import Details, Moment, Rule, Text
 
-IN_XERO = _("Somebody changes it in Xero; this tool reads Xero's lists once an hour, and when a list is refreshed.")
-LINK_IT = _("An accounting approver links the record to it, or rejects the record so that it gets another name.")
+IN_XERO = _(
+    "A bookkeeper restores it in Xero, or an accounting approver rejects the record. Then refresh the list here."
+)
+LINK_IT = _(
+    "An accounting approver links the record to it, if it is the same; otherwise project people rename the record."
+)
 
 
 def namesakes(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
@@ -140,7 +144,7 @@ own_accounts_exist = Rule(
     number="R22",
     moment=Moment.ACCEPT,
     sentence=ACCOUNT_UNKNOWN,
-    who=_("Whoever looks after the budget code enters another account, or none, to assign it in Xero."),
+    who=_("Project people enter another account in the budget code, or none, to assign one in Xero."),
     broken=own_accounts,
     example={"code": "999"},
 )
@@ -172,7 +176,7 @@ order_is_open = Rule(
     number="R143",
     moment=Moment.ACCEPT,
     sentence=_("Purchase order {name} is {status}, so it takes no lines."),
-    who=APPROVER,
+    who=_("An accounting approver rejects it, or the order is reopened in Xero."),
     broken=order_closed,
     example={"name": "SC-24017-001", "status": _("billed in Xero")},
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.mapping.text import tidy
+from erp_integrations.mapping.text import length, tidy
 from erp_integrations.models import IntegrationSettings, Vendor
 from erp_integrations.rules import surroundings
 from erp_integrations.rules.common import PROJECT_PEOPLE
@@ -19,9 +19,9 @@ ADDRESS_LINES, ADDRESS_LINE_LIMIT = 4, 500
 
 
 def name_over_setting(vendor: Vendor, settings: IntegrationSettings) -> Iterator[Details]:
-    length, limit = len(tidy(vendor.name)), settings.company_name_limit
-    if limit and length > limit:
-        yield {"length": length, "limit": limit}
+    characters, limit = length(tidy(vendor.name)), settings.company_name_limit
+    if limit and characters > limit:
+        yield {"length": characters, "limit": limit}
 
 
 def foreign_letters(vendor: Vendor, settings: IntegrationSettings) -> Iterator[Details]:
@@ -37,9 +37,9 @@ def strange_email(vendor: Vendor, settings: IntegrationSettings) -> Iterator[Det
 def long_address(vendor: Vendor, settings: IntegrationSettings) -> Iterator[Details]:
     """What is below the third line travels as the fourth."""
     lines = [line.strip() for line in vendor.address.splitlines() if line.strip()]
-    length = len(", ".join(lines[ADDRESS_LINES - 1 :]))
-    if length > ADDRESS_LINE_LIMIT:
-        yield {"length": length, "limit": ADDRESS_LINE_LIMIT}
+    characters = length(", ".join(lines[ADDRESS_LINES - 1 :]))
+    if characters > ADDRESS_LINE_LIMIT:
+        yield {"length": characters, "limit": ADDRESS_LINE_LIMIT}
 
 
 RULES = (
@@ -54,7 +54,7 @@ RULES = (
         number="R40",
         moment=Moment.SEND,
         sentence=_("The name has {length} characters, and {limit} are the most."),
-        who=_("Shorten the name in the directory, or ask an admin to raise the limit in the integration settings."),
+        who=_("Project people shorten the name, or an admin raises the limit in the integration settings."),
         broken=name_over_setting,
         example={"length": 42, "limit": 41},
     ),
@@ -118,7 +118,7 @@ RULES = (
         number="R38",
         moment=Moment.ADVICE,
         sentence=_("An archived contact in Xero is named “{name}”. Exporting makes a second one."),
-        who=_("Restore the contact in Xero and link the company to it, if it is the same company."),
+        who=_("If it is the same company, a bookkeeper restores the contact in Xero and an approver links it."),
         broken=surroundings.archived_namesakes,
         example={"name": "Nunez Masonry"},
     ),

@@ -5,6 +5,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
@@ -27,13 +28,14 @@ def accepted_otherwise(settings: IntegrationSettings) -> Iterator[Any]:
 
 
 @transaction.atomic
-def change_settings(settings: IntegrationSettings) -> int:
+def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
     """Save the settings and send back what they alter; return how many records that were."""
     settings.save()
     number = 0
+    reason = _("The settings were changed, and with them what would be posted. Look at it again, and accept it anew.")
     for record in list(accepted_otherwise(settings)):
         for current in locked(type(record), [record.pk]):
             if current.state == State.ACCEPTED and current.delivery not in IN_FLIGHT:
-                send_back(current)
+                send_back(current, reason, by=by)
                 number += 1
     return number

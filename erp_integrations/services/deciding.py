@@ -20,15 +20,17 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record. `sentence` says it in words."""
+    """What became of one record. `sentence` says it in words, `detail` is what the history keeps beside the verb."""
 
     record: Any
     is_done: bool
     sentence: str
+    detail: str = ""
 
 
-# A step changes a locked record, unsaved, and returns the sentence; it raises NotPossible to leave the record alone.
-Step = Callable[[Any], str]
+# A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
+# raises NotPossible to leave the record alone.
+Step = Callable[[Any], str | tuple[str, str]]
 
 
 def decide(
@@ -58,10 +60,10 @@ def decide_together(
     model: type[IntegrableRecord], ids: Sequence[int], step: Step, *, verb: Verb, by: Any, detail: str
 ) -> list[Outcome]:
     outcomes = [attempt(record, step) for record in locked(model, ids)]
-    done = [outcome.record for outcome in outcomes if outcome.is_done]
-    for record in done:
-        record.save()
-    Event.note_all(done, verb, by=by, detail=detail)
+    done = [outcome for outcome in outcomes if outcome.is_done]
+    Event.objects.bulk_create(
+        [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
+    )
     return outcomes
 
 
@@ -71,7 +73,11 @@ def locked(model: type[IntegrableRecord], ids: Sequence[int]) -> Any:
 
 
 def attempt(record: Any, step: Step) -> Outcome:
+    """Carry out a step and save the record at once, so that the rules of the next one see what became of it."""
     try:
-        return Outcome(record, True, step(record))
+        told = step(record)
     except NotPossible as reason:
         return Outcome(record, False, str(reason))
+    record.save()
+    sentence, detail = told if isinstance(told, tuple) else (told, "")
+    return Outcome(record, True, sentence, detail)

@@ -165,7 +165,7 @@ def claim(
     claimed = []
     for record in due.for_display().select_for_update(of=("self",), skip_locked=True).order_by("pk"):
         if digest(document_for(record, settings)) != record.accepted_digest:
-            send_back(record)
+            send_back(record, _("What would be posted changed after it was accepted. Look at it, and accept it anew."))
             report.sent_back += 1
         elif digest(documents[record.pk]) == record.accepted_digest and is_unmoved(record, standings):
             claimed.append(record)
@@ -184,11 +184,10 @@ def is_unmoved(record: IntegrableRecord, standings: Mapping[int, object]) -> boo
     return record.standing_in_xero() == standings[record.pk]
 
 
-def send_back(record: IntegrableRecord) -> None:
-    reason = _("What would be posted changed after it was accepted. Look at it again, and accept it anew.")
+def send_back(record: IntegrableRecord, reason: str, *, by: Any = None) -> None:
     record.send_back(reason=reason)
     record.save()
-    Event.note(record, Verb.SENT_BACK, detail=reason)
+    Event.note(record, Verb.SENT_BACK, by=by, detail=reason)
 
 
 def record_batch(

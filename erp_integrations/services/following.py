@@ -1,6 +1,7 @@
 """Bringing synced records in line with what Xero's lists say: renamed, merged, archived, deleted, billed."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -15,6 +16,7 @@ from erp_integrations.models import (
     ErpStatus,
     Event,
     IntegrableRecord,
+    ItemFlaw,
     Vendor,
     Verb,
 )
@@ -22,25 +24,29 @@ from erp_integrations.models import (
 TOGETHER = 500
 
 
-def follow(erp_list: ErpList) -> None:
-    """Go through the synced records of a list's type; each change leaves its line in the history."""
+def follow(erp_list: ErpList, *, whole_since: datetime | None = None) -> None:
+    """Go through the synced records of a list's type; each change leaves its line in the history.
+
+    `whole_since` is when a list that came whole was read: what was synced before that and is not in it, is gone.
+    """
     model = next((model for model in EXPORTED_MODELS if model.erp_list == erp_list), None)
     if model is None:
         return
     ids = model._default_manager.exclude(erp_id="").values_list("pk", flat=True)
     for chunk in batched(list(ids), TOGETHER):
-        follow_together(model, erp_list, chunk)
+        follow_together(model, chunk, whole_since)
 
 
 @transaction.atomic
-def follow_together(model: type[IntegrableRecord], erp_list: ErpList, ids: tuple[int, ...]) -> None:
+def follow_together(model: type[IntegrableRecord], ids: tuple[int, ...], whole_since: datetime | None) -> None:
     records = list(model._default_manager.filter(pk__in=ids).exclude(erp_id="").select_for_update(of=("self",)))
-    entries = {
-        entry.erp_id: entry
-        for entry in ErpEntry.objects.filter(list=erp_list, erp_id__in=[record.erp_id for record in records])
-    }
+    wanted = [record.erp_id for record in records]
+    listed = ErpEntry.objects.filter(list=model.erp_list or "", erp_id__in=wanted)
+    entries = {entry.erp_id: entry for entry in listed}
     for record in records:
         entry = entries.get(record.erp_id)
+        if entry is None and whole_since and record.synced_at and record.synced_at < whole_since:
+            entry = ErpEntry(erp_id=record.erp_id, name=record.erp_name, is_gone=True)
         if entry is not None:
             adopt(record, heir_of(record, entry))
 
@@ -92,15 +98,20 @@ def status_of(entry: Any) -> str:
     return ErpStatus.CLOSED if entry.is_closed else ErpStatus.ACTIVE
 
 
-def lacks_account(item: Any) -> bool:
-    """Whether an item has no purchase account that bills can use; an account is believed where none were ever read."""
-    account = ErpEntry.objects.filter(list=ErpList.ACCOUNT, erp_id=item.account).first() if item.account else None
-    is_usable = account.is_usable if account else bool(item.account)
-    return not is_usable
+def flaw_of(item: Any) -> str:
+    """Return what of an item keeps bills from using it; nothing is concluded from lists that were never read."""
+    account, rate = entry_of(ErpList.ACCOUNT, item.account), entry_of(ErpList.TAX_RATE, item.tax_type)
+    if not item.account or (account and not account.is_usable):
+        return ItemFlaw.ACCOUNT
+    return ItemFlaw.TAX_RATE if rate and not rate.is_usable else ItemFlaw.NONE
+
+
+def entry_of(erp_list: ErpList, code: str) -> ErpEntry | None:
+    return ErpEntry.objects.filter(list=erp_list, erp_id=code).first() if code else None
 
 
 # What a type keeps of its entry beside name and status.
 MORE: dict[type[IntegrableRecord], Callable[[Any], dict[str, Any]]] = {
-    BudgetCode: lambda entry: {"erp_lacks_account": lacks_account(entry)},
+    BudgetCode: lambda entry: {"erp_flaw": flaw_of(entry)},
     Vendor: lambda entry: {"terms_day": entry.terms_day, "terms_kind": entry.terms_kind},
 }

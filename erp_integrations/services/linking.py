@@ -43,7 +43,7 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     found = {pk: find(kind, wanted[pk], ledger) for pk, kind in kinds.items()}
     settings = IntegrationSettings.load()
 
-    def step(record: Any) -> str:
+    def step(record: Any) -> tuple[str, str]:
         existing = found[record.pk]
         if isinstance(existing, str):
             raise NotPossible(existing)
@@ -57,7 +57,7 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
         record.take_line_ids(twins)
         record.save_line_ids()
         linked = _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
-        return " ".join([linked, *unlike(record, existing, twins, settings)])
+        return " ".join([linked, *unlike(record, existing, twins, settings)]), f"{existing.name} ({existing.erp_id})"
 
     outcomes = decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
     if model.erp_list:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.documents import Contact, Document, Existing, Item, PurchaseOrder, TrackingOption
-from connectors.errors import Refused, Unreadable
+from connectors.errors import NotFound, Refused, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReading, IntegrableRecord
 from erp_integrations.models.name_key import key_of
@@ -36,6 +36,7 @@ UPDATED = [
     "is_closed",
     "merged_into",
     "account",
+    "tax_type",
     "contact",
     "terms_day",
     "terms_kind",
@@ -76,7 +77,8 @@ def accounts(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
 
 def tax_rates(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
     for rate in ledger.tax_rates():
-        yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, is_archived=not rate.is_active)
+        is_usable = rate.is_active and rate.is_for_costs
+        yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, is_archived=not is_usable)
 
 
 # Accounts come before the items that name them.
@@ -134,13 +136,24 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
             rows += len(chunk)
             seen |= {entry.erp_id for entry in chunk} if reading.is_whole else set()
             cursor = max([cursor, *(entry.changed_at for entry in chunk)], key=earliest)
+    except NotFound as missing:
+        note_missing(reading.list, str(missing))
+        return ListReport(reading.list, problem=str(missing))
     except (Refused, Unreadable) as problem:
         return ListReport(reading.list, problem=str(problem))
     if reading.is_whole:
         mark_gone(reading.list, seen)
-    ErpListReading.objects.update_or_create(list=reading.list, defaults={"read_at": started_at, "cursor": cursor})
-    follow(reading.list)
+    told = {"read_at": started_at, "cursor": cursor, "problem": ""}
+    ErpListReading.objects.update_or_create(list=reading.list, defaults=told)
+    follow(reading.list, whole_since=started_at if reading.is_whole else None)
     return ListReport(reading.list, rows)
+
+
+def note_missing(erp_list: ErpList, problem: str) -> None:
+    """Keep in mind that Xero has no such list any more: what is kept in it cannot be used."""
+    told = {"problem": problem}
+    created = {"read_at": timezone.now(), **told}
+    ErpListReading.objects.update_or_create(list=erp_list, defaults=told, create_defaults=created)
 
 
 def earliest(moment: datetime | None) -> float:
@@ -170,6 +183,7 @@ def as_row(erp_list: ErpList, entry: Existing) -> ErpEntry:
         is_closed=entry.is_closed,
         merged_into=entry.merged_into,
         account=entry.account,
+        tax_type=entry.tax_type,
         contact=address_of(entry),
         terms_day=entry.terms.day if entry.terms else None,
         terms_kind=entry.terms.kind.name if entry.terms else "",

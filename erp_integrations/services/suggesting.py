@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,7 +21,7 @@ from connectors.documents import (
 )
 from connectors.ports import Ledger
 from erp_integrations.mapping import document_for, kind_in_xero
-from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings
+from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, State
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 
 # Words that say what a company is by law, and nothing about which one it is.
@@ -46,10 +46,14 @@ TITLES: dict[type[Document], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`is_sure`: the names are the same but for upper and lower case, and only one in Xero is called so."""
+    """`is_sure`: the names are the same but for case, only one in Xero is called so, and the record was not rejected.
+
+    `is_elsewhere`: its address is in another town than the record's.
+    """
 
     existing: Existing
     is_sure: bool
+    is_elsewhere: bool = False
 
 
 def suggestions_from(ledger: Ledger, records: Iterable[Any]) -> dict[int, list[Suggestion]]:
@@ -67,7 +71,14 @@ def listed(erp_list: ErpList, ledger: Ledger) -> list[Existing]:
     """Return the entries of one of Xero's lists, read a moment ago at the most."""
     refresh_lists(ledger, [erp_list], unless_read_within=A_MINUTE)
     entries = ErpEntry.objects.usable().filter(list=erp_list)
-    return [Existing(erp_id=entry.erp_id, name=entry.name, title=detail_of(entry)) for entry in entries]
+    return [
+        Existing(erp_id=entry.erp_id, name=entry.name, title=detail_of(entry), contact=contact_of(entry))
+        for entry in entries
+    ]
+
+
+def contact_of(entry: ErpEntry) -> Contact | None:
+    return Contact(number="", name=entry.name, **entry.contact) if entry.contact else None
 
 
 def detail_of(entry: ErpEntry) -> str:
@@ -83,8 +94,20 @@ def suggestions(records: Sequence[Any], catalogue: Iterable[Existing]) -> dict[i
     settings = IntegrationSettings.load()
     free = list(without_taken(records[0], catalogue))
     exact, alike = by_name(free, str.casefold), by_name(free, essence)
-    documents = {record.pk: document_for(record, settings, kind_in_xero(record)) for record in records}
-    return {pk: for_name(title_of(document), exact, alike) for pk, document in documents.items()}
+    found = {}
+    for record in records:
+        document = document_for(record, settings, kind_in_xero(record))
+        names = for_name(title_of(document), exact, alike)
+        found[record.pk] = [weighed(one, record) for one in names]
+    return found
+
+
+def weighed(suggestion: Suggestion, record: Any) -> Suggestion:
+    """Nothing that was rejected is linked without a person choosing it; another town is only said (R39)."""
+    contact = suggestion.existing.contact
+    towns = {essence(getattr(record, "city", "")), essence(contact.city) if contact else ""} - {""}
+    is_sure = suggestion.is_sure and record.state != State.REJECTED
+    return replace(suggestion, is_sure=is_sure, is_elsewhere=len(towns) > 1)
 
 
 def without_taken(record: Any, catalogue: Iterable[Existing]) -> Iterable[Existing]:

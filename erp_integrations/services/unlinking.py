@@ -14,6 +14,7 @@ from erp_integrations.mapping import kind_in_xero
 from erp_integrations.models import (
     Commitment,
     CommitmentChangeOrder,
+    ErpEntry,
     IntegrableRecord,
     State,
     SubcontractorInvoice,
@@ -31,16 +32,19 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *,
     records = model._default_manager.filter(pk__in=ids).for_display()
     still_there = {record.pk: why_not_gone(record, ledger) for record in records if model in MUST_BE_GONE}
 
-    def step(record: Any) -> str:
+    def step(record: Any) -> tuple[str, str]:
         if record.state != State.SYNCED:
             raise NotPossible(_("Only a synced record can be unlinked."))
         refuse_depended_on(record)
         if reason := still_there.get(record.pk):
             raise NotPossible(reason)
+        stood_for = f"{record.erp_name} ({record.erp_id})"
+        if model in MUST_BE_GONE and record.erp_list:
+            ErpEntry.objects.filter(list=record.erp_list, erp_id=record.erp_id).update(is_gone=True)
         record.unlink()
         record.take_line_ids([""] * len(record.exported_lines()))
         record.save_line_ids()
-        return _("Unlinked. It can be changed, sent again or deleted.")
+        return _("Unlinked. It can be changed, sent again or deleted."), stood_for
 
     return decide(model, ids, step, function="unlink", verb=Verb.UNLINKED, by=by)
 

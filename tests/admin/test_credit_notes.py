@@ -41,7 +41,7 @@ def test_approver_sees_a_credit_note_before_accepting(at_screen, approver, credi
     assert page.sheet.total == Decimal("4860.00")
     assert json.loads(page.sheet.source)["Type"] == "ACCPAYCREDIT"
     assert "Link back to this tool" not in shown
-    assert "It becomes a supplier credit note over 4,860.00." in text_of(response)
+    assert "It becomes a supplier credit note of 4,860.00." in text_of(response)
     assert not any(button.is_stopped for button in page.buttons)
 
 

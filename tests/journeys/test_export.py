@@ -237,12 +237,14 @@ def test_resent_project_keeps_its_option(connected, approver, project_person):
     project = factories.ProjectFactory(submitted=True)
     world.export(project, by=approver)
     option = world.fresh(project).erp_id
-    ProjectBudgetCode.objects.create(project=project, budget_code=factories.BudgetCodeFactory())
+    new = ProjectBudgetCode.objects.create(project=project, budget_code=factories.BudgetCodeFactory(synced=True))
+    missing = ProjectBudgetCode.objects.create(project=project, budget_code=factories.BudgetCodeFactory())
     (outcome,) = submit(type(project), [project.pk], by=project_person)
     assert outcome.is_done
     assert list(type(project).objects.ready_to_update()) == [project]
     world.export(project, by=approver)
-    assert (world.fresh(project).state, project.erp_id, project.can_be_updated) == (State.SYNCED, option, False)
+    assert (world.fresh(project).state, project.erp_id, project.new_codes) == (State.SYNCED, option, [missing])
+    assert world.fresh(new).exported_at
 
 
 def test_second_run_posts_nothing(connected, approver):

@@ -110,12 +110,31 @@ def test_changes_of_one_commitment_line_are_summed_in_the_order_of_first_appeara
     rows = [(line, "250.00", "First"), (None, "80.00", "Alone"), (line, "-50.00", "Second")]
     for position, (changed, amount, text) in enumerate(rows, start=1):
         factories.ChangeOrderLineFactory(
-            change_order=change, position=position, commitment_line=changed, amount=Decimal(amount), description=text
+            change_order=change,
+            position=position,
+            commitment_line=changed,
+            budget_code=line.budget_code,
+            amount=Decimal(amount),
+            description=text,
         )
     lines = document(change, chosen_settings).lines
     assert [(one.description, one.quantity, one.unit_amount) for one in lines] == [
         ("First", Decimal(1), Decimal("200.00")),
         ("Alone", Decimal(1), Decimal("80.00")),
+    ]
+
+
+def test_changes_of_one_commitment_line_that_are_coded_otherwise_keep_their_own_items(chosen_settings):
+    change = factories.ChangeOrderFactory(line=None)
+    line = change.commitment.lines.get()
+    for position, code in enumerate([line.budget_code, factories.BudgetCodeFactory(synced=True)], start=1):
+        factories.ChangeOrderLineFactory(
+            change_order=change, position=position, commitment_line=line, budget_code=code, amount=Decimal(position)
+        )
+    lines = document(change, chosen_settings).lines
+    assert [(one.item_code, one.unit_amount) for one in lines] == [
+        (code.item_code, Decimal(position))
+        for position, code in enumerate((row.budget_code for row in change.lines.all()), start=1)
     ]
 
 
@@ -130,6 +149,7 @@ def test_summed_unit_lines_stay_units_only_at_one_unit_cost(chosen_settings, sec
             change_order=change,
             position=position,
             commitment_line=line,
+            budget_code=line.budget_code,
             quantity=Decimal(count),
             unit_cost=Decimal(cost),
             amount=Decimal(count) * Decimal(cost) if cost == second_cost or position == 1 else 0,

@@ -1,11 +1,12 @@
 """Cases of the rows that commitments, change orders and invoices share, each with the number that a type has for it."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from erp_integrations.models import AccountingMethod
-from tests.factories import BudgetCodeFactory
+from erp_integrations.models import AccountingMethod, ErpList
+from tests.factories import BudgetCodeFactory, ErpListReadingFactory
 from tests.rules.case import Case, Step
 from tests.rules.steps import (
     ARCHIVED,
@@ -18,6 +19,7 @@ from tests.rules.steps import (
     no_lines,
     nothing,
     project_field,
+    read,
     save,
     setting,
     vendor_field,
@@ -228,8 +230,52 @@ def bound_cases(make: Make, around: Step = nothing) -> tuple[Case, ...]:
     )
 
 
+def category_cases(make: Make) -> tuple[Case, ...]:
+    return (
+        Case(
+            number="R123",
+            what="category that Xero has no longer",
+            make=make,
+            spoil=lambda record: ErpListReadingFactory(list=ErpList.JOB, problem="Xero has no such category."),
+            sentence="Xero has no active tracking category “Job” any more.",
+            edge=read(ErpList.JOB),
+        ),
+    )
+
+
+def date_cases(make: Make, number: str, name: str, **others: Any) -> tuple[Case, ...]:
+    """`name` is the field of the date. Where there is a due date, it may be before the other."""
+    sentence = "The date {} cannot be right: it has to lie between 1970 and 2099."
+    return tuple(
+        Case(
+            number=number,
+            what=f"{name} {wrong}",
+            make=make,
+            spoil=field(**{name: wrong, **others}),
+            sentence=sentence.format(wrong),
+            edge=field(**{name: right, **others}),
+            along=frozenset({"R80"}),
+        )
+        for wrong, right in ((date(1969, 12, 31), date(1970, 1, 1)), (date(2100, 1, 1), date(2099, 12, 31)))
+    )
+
+
+def sum_cases(make: Make, spoil: Step, edge: Step, sum_: str = "10,000,000,000.00") -> tuple[Case, ...]:
+    return (
+        Case(
+            number="Xero",
+            what="sum a cent too large",
+            make=make,
+            spoil=spoil,
+            sentence=f"Its lines are summed up to one of {sum_}, which is more than Xero holds on a line.",
+            edge=edge,
+        ),
+    )
+
+
 def project_cases(make: Make) -> tuple[Case, ...]:
     return (
+        *category_cases(make),
         Case(
             number="R29",
             what="integration switched off",

@@ -21,8 +21,8 @@ PROVEN: dict[str, tuple[str, ...]] = {
         f"{REVIEWING}.test_record_that_waits_is_accepted_with_the_digest_of_what_would_be_posted",
         f"{REVIEWING}.test_nobody_decides_without_the_right",
     ),
-    "R33": (f"{SENDING}.test_synced_project_with_a_new_budget_code_is_sent_again",),
     "R34": (
+        f"{SENDING}.test_synced_project_with_a_new_budget_code_is_sent_again",
         f"{EXPORT}.test_resent_project_keeps_its_option",
         "tests.admin.test_lists.test_only_projects_have_a_list_of_updates",
     ),
@@ -39,12 +39,12 @@ PROVEN: dict[str, tuple[str, ...]] = {
     # Xero is asked at the moment of unlinking, so nobody has to wait for the hourly reading.
     "R44": (f"{LINKING}.test_commitment_is_unlinked_only_when_it_is_gone_from_xero",),
     "R45": (
-        f"{EDITING}.test_only_what_was_never_exported_can_be_deleted",
-        "tests.admin.test_deleting.test_deleted_record_is_gone_for_good_with_its_lines",
+        "tests.services.test_deleting.test_project_person_deletes_what_is_not_sent",
+        "tests.services.test_deleting.test_unlinked_commitment_can_be_deleted_with_its_whole_history",
     ),
     "R53": (f"{FIELDS}.test_what_xero_has_no_place_for_stays_here",),
     "R54": (f"{SENDING}.test_record_that_came_back_can_be_sent_again", f"{REVIEWING}.test_rejection_needs_a_reason"),
-    "R55": ("tests.admin.test_deleting.test_history_outlives_its_record",),
+    "R55": ("tests.services.test_deleting.test_unlinked_commitment_can_be_deleted_with_its_whole_history",),
     "R56": (f"{FIELDS}.test_commitment_without_a_description_is_sent_as_it_would_be_with_one",),
     "R63": (f"{FIELDS}.test_change_of_an_order_sends_no_date",),
     "R68": (

@@ -168,8 +168,8 @@ CASES = (
         make=footings,
         spoil=both(read(ErpList.ITEM), listed_often(ErpList.ITEM, 4000)),
         sentence=(
-            "Xero holds 4,000 products and services at the most. It has 4,000, and the 0 places left go to codes that "
-            "were sent before this one."
+            "Xero holds 4,000 products and services at the most. It has 4,000, which leaves room for 0, and at "
+            "least as many codes were sent before this one."
         ),
         edge=both(read(ErpList.ITEM), listed_often(ErpList.ITEM, 3999), listed(ErpList.ITEM, name="Old", is_gone=True)),
     ),
@@ -179,8 +179,8 @@ CASES = (
         make=footings,
         spoil=both(read(ErpList.ITEM), listed_often(ErpList.ITEM, 3999), another("05-130", submitted=True)),
         sentence=(
-            "Xero holds 4,000 products and services at the most. It has 3,999, and the 1 places left go to codes that "
-            "were sent before this one."
+            "Xero holds 4,000 products and services at the most. It has 3,999, which leaves room for 1, and at "
+            "least as many codes were sent before this one."
         ),
         edge=both(read(ErpList.ITEM), listed_often(ErpList.ITEM, 3998), another("05-130", submitted=True)),
     ),
@@ -190,8 +190,8 @@ CASES = (
         make=footings,
         spoil=both(read(ErpList.ITEM), listed_often(ErpList.ITEM, 3999), another("05-130", synced=True)),
         sentence=(
-            "Xero holds 4,000 products and services at the most. It has 4,000, and the 0 places left go to codes that "
-            "were sent before this one."
+            "Xero holds 4,000 products and services at the most. It has 4,000, which leaves room for 0, and at "
+            "least as many codes were sent before this one."
         ),
         edge=both(listed_often(ErpList.ITEM, 4000), another("05-130", synced=True)),
     ),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.factories import ChangeOrderFactory
+from tests.factories import ChangeOrderFactory, ChangeOrderLineFactory
 from tests.rules import documents
 from tests.rules.case import Case
 from tests.rules.steps import CLOSED, GONE, both, commitment_field, line_field, project_field
@@ -24,6 +24,22 @@ def another_number(**fields):
     return lambda record: ChangeOrderFactory(commitment=record.commitment, number="CO-01", **fields)
 
 
+def accepted(record):
+    type(record).objects.filter(pk=record.pk).update(state="accepted")
+
+
+def two_changes_of_a_line(amount):
+    """Changes of one commitment line travel as one line: the largest amount there is, and a little more."""
+
+    def step(record):
+        line = record.lines.get()
+        of_line = {"commitment_line": record.commitment.lines.get(), "budget_code": line.budget_code}
+        record.lines.update(amount=documents.HIGHEST, commitment_line=of_line["commitment_line"])
+        ChangeOrderLineFactory(change_order=record, position=2, amount=Decimal(amount), **of_line)
+
+    return step
+
+
 CASES = (
     *documents.number_cases(change, "R62"),
     *documents.title_cases(change, "R64"),
@@ -33,6 +49,15 @@ CASES = (
     *documents.figure_cases(change),
     *documents.bound_cases(change),
     documents.export_case(change),
+    *documents.sum_cases(change, two_changes_of_a_line("0.01"), two_changes_of_a_line("0.00")),
+    Case(
+        number="R143",
+        what="accepted change does not count twice",
+        make=change,
+        spoil=both(line_field(amount=Decimal("-1000.01")), accepted),
+        sentence="With it the purchase order would amount to -0.01, and Xero takes no order below zero.",
+        edge=both(line_field(amount=Decimal("-600.00")), accepted),
+    ),
     *documents.project_cases(change),
     *documents.item_cases(change),
     Case(

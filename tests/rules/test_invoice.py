@@ -11,6 +11,7 @@ from tests.factories import InvoiceFactory as Invoices
 from tests.rules import documents
 from tests.rules.case import Case
 from tests.rules.steps import (
+    account_known,
     both,
     code_field,
     commitment_field,
@@ -84,6 +85,26 @@ def retainage_item_is_its_code(record):
 def subcontractor_line(amount):
     return lambda record: CommitmentLineFactory(
         commitment=record.commitment, position=2, amount=Decimal(amount), is_subcontractor_sov=True
+    )
+
+
+def retainage(amount):
+    """Retainage of all lines travels as one line: the largest amount there is, and a little more."""
+
+    def step(record):
+        record.commitment.lines.update(amount=documents.HIGHEST)
+        record.lines.update(amount=documents.HIGHEST, retainage_withheld=documents.HIGHEST)
+        documents.second_line(amount=Decimal(0), retainage_withheld=Decimal(amount), retainage_released=1)(record)
+
+    return step
+
+
+def credit_of(amount):
+    """The invoice is below zero, needs no due date, and such invoices become credit notes."""
+    return both(
+        setting(negative_invoices="credit_note"),
+        line_field(amount=-Decimal(amount), retainage_withheld=0),
+        field(due_date=None),
     )
 
 
@@ -298,16 +319,44 @@ ACCOUNT_CASES = (
         number="R121",
         what="item without an account",
         make=invoice,
-        spoil=code_field(erp_name="05-120.S", erp_lacks_account=True),
-        sentence="The item 05-120.S has no purchase account in Xero, and a bill that awaits payment needs one.",
-        edge=both(setting(bill_status="SUBMITTED"), code_field(erp_lacks_account=True)),
+        spoil=code_field(erp_name="05-120.S", erp_flaw="account"),
+        sentence=(
+            "The item 05-120.S has no purchase account in Xero that can be used, and a bill that awaits payment needs "
+            "one."
+        ),
+        edge=both(setting(bill_status="SUBMITTED"), code_field(erp_flaw="account")),
+    ),
+    Case(
+        number="R121",
+        what="item whose tax rate cannot be used",
+        make=invoice,
+        spoil=code_field(erp_name="05-120.S", erp_flaw="tax_rate"),
+        sentence=(
+            "The item 05-120.S has no tax rate for purchases in Xero that can be used, and a bill that awaits payment "
+            "needs one."
+        ),
+        edge=both(setting(bill_status="DRAFT"), code_field(erp_flaw="tax_rate")),
+    ),
+    Case(
+        number="R121",
+        what="retainage item on an archived account",
+        make=invoice,
+        spoil=both(item_known("RETAINAGE"), account_known("815", is_archived=True), read(ErpList.ACCOUNT)),
+        sentence=(
+            "The item RETAINAGE has no purchase account in Xero that can be used, and a bill that awaits payment needs "
+            "one."
+        ),
+        edge=both(item_known("RETAINAGE"), account_known("815"), read(ErpList.ACCOUNT)),
     ),
     Case(
         number="R121",
         what="retainage item without an account",
         make=invoice,
         spoil=item_known("RETAINAGE", account=""),
-        sentence="The item RETAINAGE has no purchase account in Xero, and a bill that awaits payment needs one.",
+        sentence=(
+            "The item RETAINAGE has no purchase account in Xero that can be used, and a bill that awaits payment needs "
+            "one."
+        ),
         edge=both(item_known("RETAINAGE", account=""), line_field(**NO_RETAINAGE)),
     ),
 )
@@ -327,12 +376,23 @@ CASES = (
     *AMOUNT_CASES,
     *RETAINAGE_CASES,
     *ACCOUNT_CASES,
+    *documents.date_cases(invoice, "R160", "billing_date", period_start=date(1970, 1, 1), due_date=date(2099, 12, 31)),
+    *documents.date_cases(invoice, "R161", "due_date", billing_date=date(1970, 1, 1)),
+    *documents.sum_cases(invoice, retainage("0.01"), retainage("0.00"), "-10,000,000,000.00"),
+    Case(
+        number="R114",
+        what="credit note",
+        make=invoice,
+        spoil=credit_of("4860.00"),
+        sentence="It becomes a supplier credit note of 4,860.00.",
+        edge=both(setting(negative_invoices="credit_note"), work("40.00")),
+    ),
     Case(
         number="R162",
         what="commitment not exported",
         make=invoice,
         spoil=commitment_field(erp_id=""),
-        sentence="It waits for its commitment to be exported, whose number it bears in Xero.",
+        sentence="It waits for its commitment to be exported.",
         edge=both(setting(commitment_sync=False), commitment_field(erp_id="")),
     ),
     Case(

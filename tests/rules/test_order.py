@@ -110,7 +110,7 @@ def test_last_place_among_the_items_goes_to_the_code_that_was_sent_first(approve
     ]
     outcomes = reviewing.accept(BudgetCode, [code.pk for code in codes], by=approver)
     assert [outcome.is_done for outcome in outcomes] == [False, True, False]
-    assert "the 1 places left go to codes that were sent before this one" in outcomes[0].sentence
+    assert "which leaves room for 1, and at least as many codes were sent before this one" in outcomes[0].sentence
 
 
 def test_code_that_is_exported_already_needs_no_place():

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from erp_integrations.models import BudgetCode, ErpList
+from erp_integrations.models import BudgetCode, CostCode, ErpList
 from tests.factories import BudgetCodeFactory, ConnectionFactory, ProjectFactory
+from tests.rules import documents
 from tests.rules.case import Case
-from tests.rules.steps import GONE, both, field, listed, listed_often, setting
+from tests.rules.steps import GONE, both, field, listed, listed_often, nothing, setting
 
 
 def depot():
@@ -24,24 +25,23 @@ def without_codes(project):
 
 def codes_not_exported(project):
     BudgetCode.objects.update(erp_id="", state="unlinked")
+    CostCode.objects.update(code="05-120")
 
 
 def one_of_two_codes_exported(project):
-    project.project_budget_codes.create(budget_code=BudgetCodeFactory())
+    project.project_budget_codes.create(budget_code=BudgetCodeFactory(cost_code__code="05-700"))
+
+
+def update_of_a_job(project):
+    """The project was exported with a code; its new one is not in Xero."""
+    type(project).objects.filter(pk=project.pk).update(erp_id="job", state="synced")
+    project.take_line_ids([])
+    one_of_two_codes_exported(project)
 
 
 def connected_in(month):
     """On the first of a month of 2026."""
     return lambda record: ConnectionFactory(first_connected_at=datetime(2026, month, 1, tzinfo=UTC))
-
-
-def part_of_another(project):
-    project.parent = ProjectFactory(number="24-001", name="Harbor")
-    project.save()
-
-
-def another_is_part_of_it(project):
-    ProjectFactory(parent=project)
 
 
 CASES = (
@@ -81,9 +81,9 @@ CASES = (
         number="R31",
         what="sub-job",
         make=depot,
-        spoil=part_of_another,
-        sentence="It is a sub-job of 24-001 Harbor, and sub-jobs are not exported.",
-        edge=another_is_part_of_it,
+        spoil=field(sub_job_of="24-001"),
+        sentence="It is a sub-job of 24-001, and sub-jobs are not exported.",
+        edge=field(sub_job_of=" "),
     ),
     Case(
         number="R26",
@@ -170,9 +170,38 @@ CASES = (
         what="no budget code exported",
         make=depot,
         spoil=codes_not_exported,
-        sentence="It waits for one of its budget codes to be exported.",
-        edge=one_of_two_codes_exported,
+        sentence="It waits for one of its budget codes to be exported: 05-120.S",
+        edge=nothing,
     ),
+    Case(
+        number="R33",
+        what="new code of a job not exported",
+        make=depot,
+        spoil=update_of_a_job,
+        sentence=(
+            "Its budget codes 05-700.S are not in Xero yet: nothing can be coded to them until they are exported."
+        ),
+        edge=lambda project: project.take_line_ids([]),
+    ),
+    Case(
+        number="R33",
+        what="one of two codes not exported",
+        make=depot,
+        spoil=one_of_two_codes_exported,
+        sentence=(
+            "Its budget codes 05-700.S are not in Xero yet: nothing can be coded to them until they are exported."
+        ),
+        edge=nothing,
+    ),
+    Case(
+        number="R124",
+        what="number of another project",
+        make=depot,
+        spoil=another(number="24-017", name="Yard"),
+        sentence="Another project has the number 24-017 too.",
+        edge=another(number="24-0170", name="Yard"),
+    ),
+    *documents.category_cases(depot),
     Case(
         number="Xero",
         what="100 active jobs",

@@ -291,3 +291,13 @@ def test_inactive_company_is_not_linked(connected, approver):
     vendor = factories.VendorFactory(is_active=False)
     (outcome,) = link(Vendor, {vendor.pk: "Padre Island Roofing"}, wiring.ledger(), by=approver)
     assert (outcome.is_done, "only active companies" in outcome.sentence) == (False, True)
+
+
+def test_rejected_company_is_not_chosen_for_its_name_and_another_town_is_said(connected):
+    same, rejected = (factories.VendorFactory(name="Padre Island Roofing", city="Tacoma", rejected=it) for it in (0, 1))
+    catalogue = list(suggesting.listed(Vendor.erp_list, wiring.ledger()))
+    found = suggesting.suggestions([same, rejected], catalogue)
+    assert [(found[one.pk][0].is_sure, found[one.pk][0].is_elsewhere) for one in (same, rejected)] == [
+        (True, True),
+        (False, True),
+    ]

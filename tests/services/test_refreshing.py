@@ -188,7 +188,7 @@ def test_item_without_an_account_that_can_be_used_is_known(connected, approver, 
     connected.bookkeeper.change_item(code.erp_id, PurchaseDetails=details)
     refresh(ErpList.ACCOUNT)
     refresh(ErpList.ITEM)
-    assert world.fresh(code).erp_lacks_account
+    assert world.fresh(code).erp_flaw == "account"
 
 
 def test_deleted_item_is_known(connected, approver):

@@ -14,6 +14,7 @@ from erp_integrations.permissions import grant
 from erp_integrations.services.connecting import choose_tracking_category, connect
 from erp_integrations.services.demonstrating import replay
 from erp_integrations.services.loading import load
+from erp_integrations.services.refreshing import read_everything
 
 DEMO = Path(settings.BASE_DIR) / "demo"
 # Log-in → the set of rights, and the name that the screens show. The last one is made when all the rest is there.
@@ -47,6 +48,7 @@ class Command(BaseCommand):
     def fill(self) -> None:
         sender, approver, _admin = (self.person(username) for username in PEOPLE if username != LAST)
         self.connect()
+        read_everything(wiring.ledger())
         load(DEMO)
         replay(DEMO / "history.csv", wiring.ledger(), {"sender": sender, "approver": approver})
         self.person(LAST)
