@@ -1,10 +1,12 @@
 """What the screens say of Xero's lists: when they were read, how much room is left, what there is to link."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from erp_integrations import wiring
-from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, ProjectBudgetCode, State
+from erp_integrations.models import ErpEntry, ErpList, Event, IntegrationSettings, ProjectBudgetCode, State
 from erp_integrations.services.refreshing import read_everything, refresh_lists
 from tests import factories
 
@@ -142,3 +144,40 @@ def test_setting_is_spelt_as_in_xero(settings_page):
     settings_page(retainage_item_code="retainage", tracking_category="job", due_date_policy="terms")
     saved = IntegrationSettings.load()
     assert (saved.retainage_item_code, saved.tracking_category, saved.due_date_policy) == ("RETAINAGE", "Job", "terms")
+
+
+# Budget codes of a synced project
+
+
+def test_synced_project_gets_a_budget_code_from_its_page(client, project_person):
+    project, code = factories.ProjectFactory(synced=True), factories.BudgetCodeFactory(synced=True)
+    project.take_line_ids([])
+    client.force_login(project_person)
+    page = reverse("admin:erp_integrations_project_change", args=[project.pk])
+    assert "Add a budget code" in text_of(client.get(page))
+    address = reverse("admin:erp_integrations_project_add_code", args=[project.pk])
+    told = text_of(client.post(address, {"new-budget_code": code.pk, "new-original_amount": "1500"}, follow=True))
+    assert f"Budget code {code} was added." in told
+    assert "New since the last export" in told
+    added = project.project_budget_codes.get(budget_code=code)
+    assert (added.original_amount, added.exported_at) == (Decimal(1500), None)
+    assert Event.history_of(project).get().changes[0]["field"].startswith("Budget code of the project")
+
+
+def test_budget_code_is_added_by_those_with_the_right_only(client, viewer):
+    project, code = factories.ProjectFactory(synced=True), factories.BudgetCodeFactory(synced=True)
+    client.force_login(viewer)
+    page = reverse("admin:erp_integrations_project_change", args=[project.pk])
+    assert "Add a budget code" not in text_of(client.get(page))
+    address = reverse("admin:erp_integrations_project_add_code", args=[project.pk])
+    assert client.post(address, {"new-budget_code": code.pk}).status_code == 403
+    assert project.project_budget_codes.count() == 1
+
+
+@pytest.mark.parametrize("trait", ["submitted", "accepted"])
+def test_project_with_accounting_gets_no_budget_code(client, project_person, trait):
+    project, code = factories.ProjectFactory(**{trait: True}), factories.BudgetCodeFactory(synced=True)
+    client.force_login(project_person)
+    address = reverse("admin:erp_integrations_project_add_code", args=[project.pk])
+    assert "It is with accounting" in text_of(client.post(address, {"new-budget_code": code.pk}, follow=True))
+    assert project.project_budget_codes.count() == 1

@@ -11,6 +11,8 @@ from erp_integrations.models import Delivery, ErpEntry, ErpList, ErpListReading,
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.services import reviewing
 from erp_integrations.services.refreshing import read_everything, refresh_lists
+from erp_integrations.services.sending import submit
+from erp_integrations.services.unlinking import unlink
 from tests import factories
 from tests.journeys import world
 
@@ -166,3 +168,80 @@ def test_lines_of_the_subcontractors_own_sov_stay_here(connected, approver, know
     )
     world.export(commitment, by=approver)
     assert len(world.order_of(connected, world.fresh(commitment))["LineItems"]) == 1
+
+
+def test_item_that_was_exported_and_deleted_between_two_readings_is_known_to_be_gone(connected, approver, known):
+    commitment = world.commitment_in(known)
+    connected.bookkeeper.delete_item(known["code"].erp_id)
+    refresh_lists(wiring.ledger(), [ErpList.ITEM])
+    (outcome,) = reviewing.accept(type(commitment), [commitment.pk], by=approver)
+    assert "is deleted in Xero, so no line can be coded to it" in outcome.sentence
+
+
+def test_item_with_a_tax_rate_for_sales_is_stopped(connected, approver, known):
+    connected.bookkeeper.change_item(known["code"].erp_id, PurchaseDetails={"AccountCode": "310", "TaxType": "OUTPUT"})
+    everything_is_read()
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    invoice = world.invoice_in(world.fresh(commitment), known["code"])
+    (outcome,) = reviewing.accept(type(invoice), [invoice.pk], by=approver)
+    assert "has no tax rate for purchases in Xero that can be used" in outcome.sentence
+
+
+def test_category_that_was_renamed_in_xero_stops_what_is_coded_to_it(connected, approver, known):
+    (category_id,) = connected.organisation.tracking_categories
+    connected.bookkeeper.rename_category(category_id, "Jobs")
+    everything_is_read()
+    commitment = world.commitment_in(known)
+    (outcome,) = reviewing.accept(type(commitment), [commitment.pk], by=approver)
+    assert "Xero has no active tracking category “Job” any more." in outcome.sentence
+
+
+def deduction(commitment, code, amount):
+    return world.change_in(commitment, code, line__amount=Decimal(amount))
+
+
+def test_deduction_that_the_order_can_bear_is_exported(connected, approver, known):
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    assert world.export(deduction(world.fresh(commitment), known["code"], "-600.00"), by=approver).synced == 1
+
+
+def test_second_of_two_deductions_in_one_decision_is_stopped(connected, approver, known):
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    changes = [deduction(world.fresh(commitment), known["code"], "-600.00") for _each in range(2)]
+    outcomes = reviewing.accept_and_export(type(changes[0]), [change.pk for change in changes], by=approver)
+    assert [outcome.is_done for outcome in outcomes] == [True, False]
+    assert "would amount to -200.00" in outcomes[1].sentence
+    assert world.run().synced == 1
+
+
+def test_deduction_from_an_order_that_was_cut_in_xero_does_not_travel(connected, approver, known):
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    order_line = world.order_of(connected, world.fresh(commitment))["LineItems"][0]
+    connected.bookkeeper.edit_purchase_order_line(commitment.erp_id, order_line["LineItemID"], UnitAmount=Decimal(10))
+    change = deduction(commitment, known["code"], "-50.00")
+    connected.calls.clear()
+    assert world.export(change, by=approver).failed == 1
+    assert "as it is in Xero now, would amount to -40.00" in world.fresh(change).problem
+    assert connected.calls_to("POST", "PurchaseOrders") == []
+
+
+def test_number_of_an_unlinked_order_is_free_at_once(connected, approver, known):
+    commitment = world.commitment_in(known)
+    world.export(commitment, by=approver)
+    everything_is_read()
+    connected.bookkeeper.delete_purchase_order(world.fresh(commitment).erp_id)
+    (outcome,) = unlink(type(commitment), [commitment.pk], wiring.ledger(), by=approver)
+    assert outcome.is_done
+    submit(type(commitment), [commitment.pk], by=None)
+    assert world.export(commitment, by=approver).synced == 1
+
+
+def test_two_names_in_one_decision_go_to_the_first(connected, approver):
+    first = factories.VendorFactory(submitted=True, name="Harbor Masonry")
+    second = factories.VendorFactory(submitted=True, name="HARBOR\x07 Masonry")
+    outcomes = reviewing.accept(Vendor, [first.pk, second.pk], by=approver)
+    assert [outcome.is_done for outcome in outcomes] == [True, False]

@@ -301,3 +301,12 @@ def test_rejected_company_is_not_chosen_for_its_name_and_another_town_is_said(co
         (True, True),
         (False, True),
     ]
+
+
+def test_history_names_what_a_record_was_linked_to_and_unlinked_from(connected, approver):
+    vendor = factories.VendorFactory(name="Padre Island Roofing")
+    link(Vendor, {vendor.pk: "Padre Island Roofing"}, wiring.ledger(), by=approver)
+    unlink(Vendor, [vendor.pk], wiring.ledger(), by=approver)
+    details = {event.verb: event.detail for event in Event.history_of(vendor)}
+    assert details[Verb.LINKED].startswith("Padre Island Roofing (")
+    assert details[Verb.UNLINKED] == details[Verb.LINKED]

@@ -110,6 +110,11 @@ class Bookkeeper:
             item = self._organisation.items[item_id]
             return self._organisation.put(kinds.ITEMS, {**item, **changes})
 
+    def rename_category(self, category_id: str, name: str) -> Document:
+        with self._organisation.changing():
+            category = self._organisation.of(kinds.TRACKING_CATEGORIES)[category_id]
+            return tracking.update_category(self._organisation, category, {"Name": name}).document
+
     def add_job(self, category_id: str, name: str) -> Document:
         with self._organisation.changing():
             return tracking.create_option(self._organisation, category_id, {"Name": name}).document
