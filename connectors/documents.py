@@ -173,6 +173,7 @@ class Existing:
     lines: tuple[ExistingLine, ...] = ()
     account: str = ""
     tax_type: str = ""
+    rate: Decimal = Decimal(0)
     merged_into: str = ""
     contact: Contact | None = None
     terms: PaymentTerms | None = None
@@ -191,10 +192,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRate:
-    """`is_for_costs`: purchases may bear it."""
+    """`rate` is in percent. `is_for_costs`: purchases may bear it."""
 
     code: str
     name: str
+    rate: Decimal
     is_active: bool
     is_for_costs: bool
 

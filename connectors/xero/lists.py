@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -187,10 +188,17 @@ class TaxRateRow(msgspec.Struct, rename=pascal):
     name: str = ""
     status: str | None = None
     can_apply_to_expenses: bool | None = None
+    effective_rate: Decimal | None = None
 
     def tax_rate(self) -> TaxRate:
         is_active, is_for_costs = self.status in (None, "ACTIVE"), self.can_apply_to_expenses is not False
-        return TaxRate(code=self.tax_type or "", name=self.name, is_active=is_active, is_for_costs=is_for_costs)
+        return TaxRate(
+            code=self.tax_type or "",
+            name=self.name,
+            rate=self.effective_rate or Decimal(0),
+            is_active=is_active,
+            is_for_costs=is_for_costs,
+        )
 
 
 class OrganisationRow(msgspec.Struct, rename=pascal):

@@ -46,6 +46,7 @@ class ErpEntry(models.Model):
     merged_into = models.CharField(_("merged into"), max_length=64, blank=True)
     account = models.CharField(_("account"), max_length=64, blank=True)
     tax_type = models.CharField(_("tax rate"), max_length=64, blank=True)
+    rate = models.DecimalField(_("rate in percent"), max_digits=9, decimal_places=4, default=0)
     contact = models.JSONField(_("address"), default=dict, blank=True)
     terms_day = models.PositiveSmallIntegerField(_("day of the payment terms"), null=True, blank=True)
     terms_kind = models.CharField(_("payment terms"), max_length=32, blank=True)

@@ -1,6 +1,7 @@
 """What is known of the Xero organisation, for rules that look beyond their record. Read once, when first asked for."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.apps import apps
 from django.db.models import Max, Min
@@ -56,6 +57,13 @@ class Organisation:
         """The purchase account of each item, by the key of its code."""
         items = ErpEntry.objects.present().filter(list=ErpList.ITEM)
         return dict(items.values_list("name_key", "account"))
+
+    @cached_property
+    def rates(self) -> dict[str, Decimal]:
+        """The tax rate of each item in percent, by the key of its code. What is not known of has none."""
+        rates = dict(ErpEntry.objects.filter(list=ErpList.TAX_RATE).values_list("erp_id", "rate"))
+        items = ErpEntry.objects.present().filter(list=ErpList.ITEM).values_list("name_key", "tax_type")
+        return {key: rates.get(tax_type, Decimal(0)) for key, tax_type in items}
 
     @cached_property
     def category_problem(self) -> str:

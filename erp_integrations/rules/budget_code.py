@@ -11,7 +11,7 @@ from erp_integrations.models import BudgetCode, ErpList, IntegrationSettings
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.rules import surroundings
 from erp_integrations.rules.common import PROJECT_PEOPLE
-from erp_integrations.rules.conditions import at_most
+from erp_integrations.rules.conditions import at_most, text_at_most
 from erp_integrations.rules.rule import Details, Moment, Rule
 
 LEVELS = re.compile(r"[-./ ]+")
@@ -56,6 +56,14 @@ RULES = (
         who=PROJECT_PEOPLE,
         broken=at_most("item_code", 30),
         example={"length": 31, "limit": 30},
+    ),
+    Rule(
+        number="Xero",
+        moment=Moment.SEND,
+        sentence=_("The description has {length} characters, and {limit} are the most for an item."),
+        who=PROJECT_PEOPLE,
+        broken=text_at_most(full_name, 4000),
+        example={"length": 4001, "limit": 4000},
     ),
     Rule(
         number="R113",

@@ -35,6 +35,7 @@ RULES = (
     numbered("R69", common.lines_are_coded),
     common.lines_multiply,
     common.quantities_fit,
+    common.descriptions_fit,
     common.lines_are_in_bounds,
     common.sums_are_in_bounds,
     common.commitments_are_exported,

@@ -18,6 +18,7 @@ RULES = (
     numbered("R46", common.lines_are_coded),
     common.lines_multiply,
     common.quantities_fit,
+    common.descriptions_fit,
     common.lines_are_in_bounds,
     common.total_is_not_negative,
     Rule(
@@ -44,6 +45,7 @@ RULES = (
     surroundings.contact_is_usable,
     surroundings.job_is_usable,
     surroundings.items_are_usable,
+    common.total_with_tax_is_not_negative,
     common.category_is_chosen,
     common.category_is_there,
     common.project_is_in_xero,

@@ -12,11 +12,13 @@ from erp_integrations.models import IntegrationSettings
 from erp_integrations.rules.conditions import (
     at_most,
     below_zero,
+    below_zero_with_tax,
     does_not_multiply,
     filled,
     has_no_budget_code,
     is_too_large,
     is_too_long,
+    is_wordy,
     lines_where,
     mistyped,
     sums_too_large,
@@ -126,6 +128,24 @@ sums_are_in_bounds = Rule(
     who=PROJECT_PEOPLE,
     broken=sums_too_large,
     example={"amount": "10,000,000,000.00"},
+)
+descriptions_fit = Rule(
+    number="Xero",
+    moment=Moment.SEND,
+    sentence=_("Line {position}: the description has more than 4,000 of Xero's characters."),
+    who=PROJECT_PEOPLE,
+    broken=lines_where(is_wordy),
+    example={"position": 1},
+)
+total_with_tax_is_not_negative = Rule(
+    number="Xero",
+    moment=Moment.ACCEPT,
+    sentence=_("With the tax rates of its items its total is {amount}, and Xero takes no total below zero."),
+    who=_(
+        "Project people put what is below zero into a record of its own; or a bookkeeper changes the items' tax rates."
+    ),
+    broken=below_zero_with_tax,
+    example={"amount": "-1.50"},
 )
 date_is_likely = Rule(
     number="",

@@ -7,15 +7,17 @@ from typing import Any
 
 from erp_integrations.mapping import document_for
 from erp_integrations.mapping.lines import LONGEST_QUANTITY, figures
-from erp_integrations.mapping.text import length, tidy
+from erp_integrations.mapping.text import length, tidy, visible
 from erp_integrations.models import AccountingMethod, IntegrationSettings
 from erp_integrations.models.lines import to_cents
+from erp_integrations.models.name_key import key_of
 from erp_integrations.rules.rule import Details
 
 Broken = Callable[[Any, IntegrationSettings], Iterable[Details]]
 BROKEN: tuple[Details, ...] = ({},)
 HOLDS: tuple[Details, ...] = ()
 FIRST_YEAR, LAST_YEAR = 1970, 2099
+LONGEST_DESCRIPTION = 4000
 LARGEST_AMOUNT = Decimal("9999999999.99")
 
 
@@ -93,6 +95,21 @@ def below_zero(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
     """The total must not be negative."""
     if record.amount_to_show < 0:
         yield {"amount": as_amount(record.amount_to_show)}
+
+
+def below_zero_with_tax(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
+    """A document's total with tax must not be negative, which differing rates can make it: tax is rounded by line."""
+    lines = getattr(document_for(record, settings), "lines", ())
+    amounts = [(to_cents(line.quantity * line.unit_amount), key_of(line.item_code)) for line in lines]
+    net = sum((amount for amount, _item in amounts), Decimal(0))
+    rates = settings.organisation.rates
+    tax = sum((to_cents(amount * rates.get(item, Decimal(0)) / 100) for amount, item in amounts), Decimal(0))
+    if net >= 0 > net + tax:
+        yield {"amount": as_amount(net + tax)}
+
+
+def is_wordy(record: Any, line: Any) -> bool:
+    return length(visible(line.description)) > LONGEST_DESCRIPTION
 
 
 def as_amount(amount: Decimal) -> str:

@@ -14,7 +14,7 @@ from erp_integrations.rules.rule import Details, Moment, Rule
 
 # Xero's specification takes these letters for a country, and Xero itself a blank between two words.
 NOT_IN_COUNTRIES = re.compile(r"[^A-Za-z ]")
-EMAIL = re.compile(r"[!-~]+@[!-~]+\.[!-~]+")
+EMAIL = re.compile(r"[!-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ADDRESS_LINES, ADDRESS_LINE_LIMIT = 4, 500
 
 

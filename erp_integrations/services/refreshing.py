@@ -37,6 +37,7 @@ UPDATED = [
     "merged_into",
     "account",
     "tax_type",
+    "rate",
     "contact",
     "terms_day",
     "terms_kind",
@@ -78,7 +79,7 @@ def accounts(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
 def tax_rates(ledger: Ledger, since: datetime | None) -> Iterator[Existing]:
     for rate in ledger.tax_rates():
         is_usable = rate.is_active and rate.is_for_costs
-        yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, is_archived=not is_usable)
+        yield Existing(erp_id=rate.code, name=rate.code, title=rate.name, rate=rate.rate, is_archived=not is_usable)
 
 
 # Accounts come before the items that name them.
@@ -184,6 +185,7 @@ def as_row(erp_list: ErpList, entry: Existing) -> ErpEntry:
         merged_into=entry.merged_into,
         account=entry.account,
         tax_type=entry.tax_type,
+        rate=entry.rate,
         contact=address_of(entry),
         terms_day=entry.terms.day if entry.terms else None,
         terms_kind=entry.terms.kind.name if entry.terms else "",

@@ -16,12 +16,14 @@ from tests.rules.steps import (
     commitment_of,
     field,
     line_field,
+    listed,
     no_lines,
     nothing,
     project_field,
     read,
     save,
     setting,
+    tax_rate_known,
     vendor_field,
 )
 
@@ -171,8 +173,44 @@ def line_cases(make: Make, some: str, each: str) -> tuple[Case, ...]:
     )
 
 
+def tax_cases(make: Make) -> tuple[Case, ...]:
+    """A line that bears tax is taken back by one that bears none."""
+
+    def step(back: str) -> Step:
+        def spoil(record: Any) -> None:
+            line = record.lines.get()
+            save(line, amount=Decimal("-10.00"))
+            line.pk, line.position, line.budget_code = None, 2, BudgetCodeFactory(synced=True, erp_name="UNTAXED")
+            line.amount = Decimal(back)
+            line.save()
+            code_of_first = record.lines.get(position=1).budget_code
+            tax_rate_known("INPUT", rate=Decimal("15"))(record)
+            listed(ErpList.ITEM, name=code_of_first.erp_name or code_of_first.item_code, tax_type="INPUT")(record)
+
+        return spoil
+
+    return (
+        Case(
+            number="Xero",
+            what="total below zero with tax",
+            make=make,
+            spoil=step("11.49"),
+            sentence="With the tax rates of its items its total is -0.01, and Xero takes no total below zero.",
+            edge=step("11.50"),
+        ),
+    )
+
+
 def figure_cases(make: Make) -> tuple[Case, ...]:
     return (
+        Case(
+            number="Xero",
+            what="description of 4001 characters",
+            make=make,
+            spoil=line_field(description="d" * 3999 + "\U0001f3d7"),
+            sentence="Line 1: the description has more than 4,000 of Xero's characters.",
+            edge=line_field(description="d" * 4000),
+        ),
         Case(
             number="Xero",
             what="product a cent off",

@@ -196,6 +196,15 @@ CASES = (
         edge=both(listed_often(ErpList.ITEM, 4000), another("05-130", synced=True)),
     ),
     Case(
+        number="Xero",
+        what="description of 4001 characters",
+        make=footings,
+        spoil=field(description="d" * 3999 + "\U0001f3d7"),
+        sentence="The description has 4001 characters, and 4000 are the most for an item.",
+        edge=field(description=" dd "),
+        along=frozenset({"R120"}),
+    ),
+    Case(
         number="R120",
         what="name of 51 characters",
         make=footings,

@@ -40,6 +40,7 @@ def only_lines_of_the_subcontractor(commitment):
 
 
 CASES = (
+    *documents.tax_cases(subcontract),
     *documents.date_cases(order, "R133", "created_on"),
     *documents.number_cases(subcontract, "R48"),
     *documents.title_cases(subcontract, "R49"),

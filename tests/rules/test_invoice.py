@@ -378,6 +378,7 @@ CASES = (
     *ACCOUNT_CASES,
     *documents.date_cases(invoice, "R160", "billing_date", period_start=date(1970, 1, 1), due_date=date(2099, 12, 31)),
     *documents.date_cases(invoice, "R161", "due_date", billing_date=date(1970, 1, 1)),
+    *documents.tax_cases(without_retainage),
     *documents.sum_cases(invoice, retainage("0.01"), retainage("0.00"), "-10,000,000,000.00"),
     Case(
         number="R114",
