@@ -60,10 +60,18 @@ class Organisation:
 
     @cached_property
     def rates(self) -> dict[str, Decimal]:
-        """The tax rate of each item in percent, by the key of its code. What is not known of has none."""
-        rates = dict(ErpEntry.objects.filter(list=ErpList.TAX_RATE).values_list("erp_id", "rate"))
-        items = ErpEntry.objects.present().filter(list=ErpList.ITEM).values_list("name_key", "tax_type")
-        return {key: rates.get(tax_type, Decimal(0)) for key, tax_type in items}
+        """The tax rates in percent, by their codes."""
+        return dict(ErpEntry.objects.filter(list=ErpList.TAX_RATE).values_list("erp_id", "rate"))
+
+    @cached_property
+    def item_tax_types(self) -> dict[str, str]:
+        """The tax rate of each item, by the key of its code."""
+        items = ErpEntry.objects.present().filter(list=ErpList.ITEM)
+        return dict(items.values_list("name_key", "tax_type"))
+
+    def rate_of(self, item_key: str, default: str) -> Decimal:
+        """Return an item's tax in percent. One that is too new to be listed was exported with the default."""
+        return self.rates.get(self.item_tax_types.get(item_key, default), Decimal(0))
 
     @cached_property
     def category_problem(self) -> str:

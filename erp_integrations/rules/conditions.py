@@ -102,8 +102,8 @@ def below_zero_with_tax(record: Any, settings: IntegrationSettings) -> Iterator[
     lines = getattr(document_for(record, settings), "lines", ())
     amounts = [(to_cents(line.quantity * line.unit_amount), key_of(line.item_code)) for line in lines]
     net = sum((amount for amount, _item in amounts), Decimal(0))
-    rates = settings.organisation.rates
-    tax = sum((to_cents(amount * rates.get(item, Decimal(0)) / 100) for amount, item in amounts), Decimal(0))
+    known, default = settings.organisation, settings.default_tax_type
+    tax = sum((to_cents(amount * known.rate_of(item, default) / 100) for amount, item in amounts), Decimal(0))
     if net >= 0 > net + tax:
         yield {"amount": as_amount(net + tax)}
 

@@ -185,6 +185,7 @@ def tax_cases(make: Make) -> tuple[Case, ...]:
             line.save()
             code_of_first = record.lines.get(position=1).budget_code
             tax_rate_known("INPUT", rate=Decimal("15"))(record)
+            listed(ErpList.ITEM, name="UNTAXED")(record)
             listed(ErpList.ITEM, name=code_of_first.erp_name or code_of_first.item_code, tax_type="INPUT")(record)
 
         return spoil

@@ -128,6 +128,8 @@ import { centsOf, decimalOf, inWords } from "./money.js";
         keys[event.key]();
       }
     });
+    // On a phone the chosen tab may be beyond the edge.
+    document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     // A page that comes back from the browser's memory may have ticks of its own.
     window.addEventListener("pageshow", tell);
     tell();
