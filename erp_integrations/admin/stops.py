@@ -40,7 +40,7 @@ def stops_of(record: Any, settings: IntegrationSettings) -> Stops:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The one thing that a row of a list says about its record. `tone` is a colour of the design sheet."""
+    """What a row of a list says about its record, all of it at once. `tone` is a colour of the design sheet."""
 
     text: str
     tone: str
@@ -56,5 +56,6 @@ def notice_of(record: Any, stops: Stops) -> Notice | None:
         return Notice(record.rejection_reason, "yellow", by)
     if stops.first:
         tone = "grey" if stops.first.is_waiting else "yellow"
-        return Notice(stops.first.sentence, tone, stops.first.who, stops.others)
+        whole = " ".join(finding.sentence for finding in [*stops.broken, *stops.waiting])
+        return Notice(whole, tone, stops.first.who, stops.others)
     return None
