@@ -1,7 +1,7 @@
 """Linking: a record of ours stands for what is in Xero already, and nothing is posted (R26, R36-R38)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -60,18 +60,19 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
         return " ".join([linked, *unlike(record, existing, twins, settings)]), f"{existing.name} ({existing.erp_id})"
 
     outcomes = decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
-    if model.erp_list:
-        know_more(model.erp_list, ledger)
+    linked = {outcome.record.erp_id for outcome in outcomes if outcome.is_done}
+    if model.erp_list and linked:
+        know_more(model.erp_list, linked, ledger)
     return outcomes
 
 
-def know_more(erp_list: ErpList, ledger: Ledger) -> None:
+def know_more(erp_list: ErpList, linked: Collection[str], ledger: Ledger) -> None:
     """Give the linked records what only the list tells of them, such as a contact's payment terms."""
     try:
         refresh_lists(ledger, [erp_list], unless_read_within=A_MINUTE)
     except ConnectorError:
         return
-    follow(erp_list)
+    follow(erp_list, among=linked)
 
 
 def find(kind: type[Document], text: str, ledger: Ledger) -> Existing | str:

@@ -130,12 +130,11 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
     started_at = timezone.now()
     last = ErpListReading.objects.filter(list=reading.list).first()
     cursor = last.cursor if last and not reading.is_whole else None
-    rows, seen = 0, set()
+    seen: set[str] = set()
     try:
         for chunk in batched(reading.entries(ledger, cursor and cursor - OVERLAP), TOGETHER):
             keep(reading.list, chunk)
-            rows += len(chunk)
-            seen |= {entry.erp_id for entry in chunk} if reading.is_whole else set()
+            seen |= {entry.erp_id for entry in chunk}
             cursor = max([cursor, *(entry.changed_at for entry in chunk)], key=earliest)
     except NotFound as missing:
         note_missing(reading.list, str(missing))
@@ -146,8 +145,11 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
         mark_gone(reading.list, seen)
     told = {"read_at": started_at, "cursor": cursor, "problem": ""}
     ErpListReading.objects.update_or_create(list=reading.list, defaults=told)
-    follow(reading.list, whole_since=started_at if reading.is_whole else None)
-    return ListReport(reading.list, rows)
+    if reading.is_whole:
+        follow(reading.list, whole_since=started_at)
+    else:
+        follow(reading.list, among=seen)
+    return ListReport(reading.list, len(seen))
 
 
 def note_missing(erp_list: ErpList, problem: str) -> None:

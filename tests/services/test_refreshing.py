@@ -19,6 +19,7 @@ from erp_integrations.models import (
     Vendor,
     Verb,
 )
+from erp_integrations.services.following import follow
 from erp_integrations.services.refreshing import (
     A_MINUTE,
     read_everything,
@@ -27,6 +28,9 @@ from erp_integrations.services.refreshing import (
 )
 from tests import factories
 from tests.journeys import world
+
+# The linked ids, the accounts and tax rates, the entries, the records.
+FOLLOWING_QUERIES = 4
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,3 +201,13 @@ def test_deleted_item_is_known(connected, approver):
     connected.bookkeeper.delete_item(code.erp_id)
     refresh(ErpList.ITEM)
     assert world.fresh(code).erp_status == ErpStatus.GONE
+
+
+def test_more_records_need_no_more_queries_where_nothing_changed(connected, approver, django_assert_max_num_queries):
+    world.prerequisites(approver)
+    refresh()
+    codes = factories.BudgetCodeFactory.create_batch(20, submitted=True)
+    world.export(*codes, by=approver)
+    refresh()
+    with django_assert_max_num_queries(FOLLOWING_QUERIES):
+        follow(ErpList.ITEM)
