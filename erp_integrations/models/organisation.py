@@ -34,6 +34,11 @@ class Organisation:
         new = exported.exclude(erp_id__in=listed.values("erp_id"))
         return listed.count() + int(new.count())
 
+    @cached_property
+    def codes_to_come(self) -> int:
+        """How many budget codes may yet become items: as long as there is room for all, none has to be counted."""
+        return int(apps.get_model("erp_integrations", "BudgetCode").objects.filter(erp_id="").count())
+
     @property
     def item_room(self) -> int:
         """How many more items there is room for (R21)."""

@@ -21,15 +21,10 @@ ADVISED_LEVELS = 2
 def over_ceiling(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
     """Count what Xero has, and the codes that were sent before this one: each of them takes a place too."""
     known = settings.organisation
-    if code.erp_id or not known.is_known(ErpList.ITEM) or known.item_room > code_queue(settings):
+    if code.erp_id or not known.is_known(ErpList.ITEM) or known.item_room > known.codes_to_come:
         return
     if code.places_before() >= known.item_room:
         yield {"count": f"{known.item_count:,}", "limit": f"{MOST_ITEMS:,}", "room": f"{known.item_room:,}"}
-
-
-def code_queue(settings: IntegrationSettings) -> int:
-    """Return how many budget codes are on their way at the most."""
-    return BudgetCode.objects.filter(erp_id="").count()
 
 
 def levels(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
