@@ -32,8 +32,11 @@ def named(record: Any) -> str:
 
 
 def erp_namesakes(record: Any, settings: IntegrationSettings) -> Iterator[Details]:
-    if not record.erp_id and record.has_erp_namesake and (other := record.erp_namesakes().usable().first()):
-        yield {"name": other.name, "title": other.title}
+    """What one of our records stands for, `namesakes` tells already."""
+    if not record.erp_id and record.has_erp_namesake:
+        ours = record.namesakes().exclude(erp_id="").values("erp_id")
+        if other := record.erp_namesakes().usable().exclude(erp_id__in=ours).first():
+            yield {"name": other.name, "title": other.title}
 
 
 def archived_namesakes(record: Any, settings: IntegrationSettings) -> Iterator[Details]:

@@ -9,6 +9,7 @@ from typing import Any
 from connectors.documents import Document, PurchaseOrderChange
 from erp_integrations.mapping import document_for
 from erp_integrations.models import IntegrationSettings
+from erp_integrations.models.integration_settings import NegativeInvoices
 from tests import factories
 
 CONTACT_ID = "11111111-aaaa-4bbb-8ccc-000000000001"
@@ -178,6 +179,30 @@ def bill() -> Any:
     return record
 
 
+def credit_note() -> Any:
+    """An invoice below zero: work that was billed too high is taken back, and its retainage with it."""
+    IntegrationSettings.objects.update(negative_invoices=NegativeInvoices.CREDIT_NOTE)
+    order = amount_order(synced=True, erp_id=ORDER_ID)
+    record = factories.InvoiceFactory(
+        key="0" * 31 + "8",
+        commitment=order,
+        number="INV-015 “Gutschrift” & Co",
+        period_end=date(2026, 4, 30),
+        billing_date=date(2026, 4, 30),
+        due_date=None,
+        **NO_LINE,
+    )
+    factories.InvoiceLineFactory(
+        invoice=record,
+        position=1,
+        budget_code=order.lines.get(position=1).budget_code,
+        description="Façade, level 2: measured again",
+        amount=Decimal("-500.05"),
+        retainage_withheld=Decimal("-50.00"),
+    )
+    return record
+
+
 # The golden files, in the order in which Xero needs what is in them.
 RECORDS: dict[str, Callable[[], Any]] = {
     "item": budget_code,
@@ -187,6 +212,7 @@ RECORDS: dict[str, Callable[[], Any]] = {
     "purchase_order_of_units": unit_order,
     "change_of_an_order": change,
     "bill": bill,
+    "credit_note": credit_note,
 }
 
 
