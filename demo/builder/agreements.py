@@ -63,7 +63,7 @@ SC-25019-009 | V-121 | unit   | 140000  | 2026-09-14 | W |            | 0   | 5 
 PO-25019-001 | V-107 | unit   | 178000  | 2026-04-20 | S | SWU        | 74  | 0  | Ready-mix concrete, slab on grade | 03-300-M*4
 PO-25019-002 | V-106 | unit   | 142000  | 2026-04-20 | S | W          | 45  | 0  | Slab reinforcing and dowels | 03-200-M*4
 PO-25019-003 | V-125 | unit   | 64000   | 2026-08-24 | W |            | 0   | 0  | Roof and wall insulation | 07-200-M*2
-PO-25019-004 | V-114 | unit   | 18600   | 2026-09-08 | F |            | 0   | 0  | Roof blocking and plywood | 06-100-M*4
+PO-25019-004 | V-114 | unit   | 18600   | 2026-09-08 | U |            | 0   | 0  | Roof blocking and plywood | 06-100-M*4
 PO-25019-005 | V-130 | unit   | 7200    | 2026-10-19 | U |            | 0   | 0  | Second office trailer | 01-500-E*1
 SC-26011-001 | V-134 | amount | 1280000 | 2026-10-19 | U |            | 0   | 10 | Pile driving and fendering | 31-620-S*2 35-500-S*1
 PO-26011-001 | V-114 | amount | 138500  | 2026-11-09 | U |            | 0   | 0  | Glulam structure for the boathouse | 06-130-M*2

@@ -10,7 +10,6 @@ STATES = {
     "A": "accepted",
     "R": "rejected",
     "T": "retrieved",
-    "F": "failed",
     "U": "unlinked",
 }
 

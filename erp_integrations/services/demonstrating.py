@@ -31,8 +31,6 @@ KINDS: dict[str, type[IntegrableRecord]] = {
     "change_order": CommitmentChangeOrder,
     "invoice": SubcontractorInvoice,
 }
-EXPORTED = ("synced", "failed")
-
 # For one kind: the source ids of each state, and the reason of each rejection.
 History = dict[str, dict[str, str]]
 
@@ -59,7 +57,7 @@ def replay_kind(model: type[IntegrableRecord], history: History, ledger: Ledger,
     sender, approver = people["sender"], people["approver"]
     sent = [source_id for state, rows in history.items() if state != State.UNLINKED for source_id in rows]
     sending.submit(model, untouched(model, sent, State.UNLINKED), by=sender)
-    exported = [source_id for state in EXPORTED for source_id in history[state]]
+    exported = list(history[State.SYNCED])
     reviewing.accept_and_export(model, untouched(model, exported, State.SUBMITTED), by=approver)
     report = export_queued(ledger)
     if report.problem:

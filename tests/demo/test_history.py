@@ -8,7 +8,6 @@ from tests.demo.contractor import (
     DEMO,
     LINES,
     OF_UNLINKED_COMPANY,
-    SHARED_NUMBER,
     WRONG_ON_PURPOSE,
     grouped,
     states,
@@ -23,17 +22,16 @@ STATES = {
         "synced": 35,
         "submitted": 12,
         "accepted": 2,
-        "failed": 1,
         "rejected": 2,
         "retrieved": 1,
-        "unlinked": 7,
+        "unlinked": 8,
     },
     "change_order": {"synced": 12, "submitted": 6, "accepted": 1, "rejected": 1, "retrieved": 1, "unlinked": 4},
     "invoice": {"synced": 90, "submitted": 30, "accepted": 3, "rejected": 3, "retrieved": 2, "unlinked": 22},
 }
 
 # How far an invoice of a commitment may be when a later one is further.
-PROGRESS = {"synced": 0, "accepted": 1, "failed": 1, "submitted": 2, "rejected": 2, "retrieved": 2, "unlinked": 3}
+PROGRESS = {"synced": 0, "accepted": 1, "submitted": 2, "rejected": 2, "retrieved": 2, "unlinked": 3}
 
 
 @pytest.mark.parametrize(("kind", "counts"), STATES.items())
@@ -113,11 +111,10 @@ def test_an_earlier_invoice_of_a_commitment_is_never_behind_a_later_one() -> Non
         assert progress == sorted(progress)
 
 
-def test_what_is_wrong_on_purpose_was_never_sent_but_for_the_shared_number() -> None:
+def test_what_is_wrong_on_purpose_was_never_sent() -> None:
     state = states()
 
-    assert {state[source_id] for source_id in WRONG_ON_PURPOSE - {SHARED_NUMBER}} == {"unlinked"}
-    assert state[SHARED_NUMBER] == "failed"
+    assert {state[source_id] for source_id in WRONG_ON_PURPOSE} == {"unlinked"}
 
 
 def test_what_is_wrong_on_purpose_is_named_in_the_readme() -> None:
