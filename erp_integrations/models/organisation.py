@@ -21,7 +21,7 @@ class Organisation:
 
     @cached_property
     def readings(self) -> dict[str, datetime]:
-        return dict(ErpListReading.objects.values_list("list", "read_at"))
+        return dict(ErpListReading.objects.filter(problem="").values_list("list", "read_at"))
 
     def is_known(self, erp_list: ErpList) -> bool:
         return erp_list in self.readings

@@ -136,10 +136,9 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
             keep(reading.list, chunk)
             seen |= {entry.erp_id for entry in chunk}
             cursor = max([cursor, *(entry.changed_at for entry in chunk)], key=earliest)
-    except NotFound as missing:
-        note_missing(reading.list, str(missing))
-        return ListReport(reading.list, problem=str(missing))
     except (Refused, Unreadable) as problem:
+        if reading.list == ErpList.JOB and isinstance(problem, NotFound):
+            note_missing(reading.list, str(problem))
         return ListReport(reading.list, problem=str(problem))
     if reading.is_whole:
         mark_gone(reading.list, seen)
@@ -153,7 +152,7 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
 
 
 def note_missing(erp_list: ErpList, problem: str) -> None:
-    """Keep in mind that Xero has no such list any more: what is kept in it cannot be used."""
+    """Keep in mind that Xero has no such list any more, as when the tracking category of the jobs is renamed."""
     told = {"problem": problem}
     created = {"read_at": timezone.now(), **told}
     ErpListReading.objects.update_or_create(list=erp_list, defaults=told, create_defaults=created)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from connectors.errors import TryLater
+from connectors.errors import NotConnected, TryLater
 from erp_integrations import wiring
 from erp_integrations.models import (
     Connection,
@@ -14,6 +14,7 @@ from erp_integrations.models import (
     ErpListReading,
     ErpStatus,
     Event,
+    Organisation,
     Project,
     SubcontractorInvoice,
     Vendor,
@@ -211,3 +212,22 @@ def test_more_records_need_no_more_queries_where_nothing_changed(connected, appr
     refresh()
     with django_assert_max_num_queries(FOLLOWING_QUERIES):
         follow(ErpList.ITEM)
+
+
+def test_jobs_whose_category_is_gone_are_not_known_until_it_is_back(connected):
+    (category_id,) = connected.organisation.tracking_categories
+    connected.bookkeeper.rename_category(category_id, "Jobs")
+    (report,) = refresh(ErpList.JOB)
+    assert report.problem
+    assert not Organisation().is_known(ErpList.JOB)
+    connected.bookkeeper.rename_category(category_id, "Job")
+    refresh(ErpList.JOB)
+    assert Organisation().is_known(ErpList.JOB)
+    assert Organisation().category_problem == ""
+
+
+def test_list_that_xero_keeps_from_us_is_not_known(connected):
+    connected.faults.add("html_401", method="GET", path="Items", times=2)
+    with pytest.raises(NotConnected):
+        refresh(ErpList.ITEM)
+    assert not Organisation().is_known(ErpList.ITEM)
