@@ -36,13 +36,24 @@ def ordered_lines() -> models.QuerySet[Any]:
     return CommitmentLine.objects.filter(commitment=models.OuterRef("commitment"), is_subcontractor_sov=False)
 
 
-def changed_lines() -> models.QuerySet[Any]:
+def changed_lines(**of_outer: Any) -> models.QuerySet[Any]:
     """The lines of the changes that count as approved or were sent."""
-    lines = CommitmentChangeOrderLine.objects.filter(change_order__commitment=models.OuterRef("commitment"))
+    lines = CommitmentChangeOrderLine.objects.filter(**of_outer)
     counts = models.Q(change_order__state__in=LIVE)
     for status in IntegrationSettings.load().approved_spellings:
         counts |= models.Q(change_order__status__iexact=status)
     return lines.filter(counts)
+
+
+def weighed_lines() -> models.QuerySet[Any]:
+    """The lines, each with what is billed and what was agreed on the commitment's line that it bills."""
+    same_line = SubcontractorInvoiceLine.objects.filter(commitment_line=models.OuterRef("commitment_line"))
+    billed = same_line.filter(models.Q(invoice=models.OuterRef("invoice")) | models.Q(invoice__state__in=LIVE))
+    changes = changed_lines(commitment_line=models.OuterRef("commitment_line"))
+    return SubcontractorInvoiceLine.objects.select_related("commitment_line").annotate(
+        billed_on_line=summed(billed),
+        agreed_on_line=F("commitment_line__amount") + Coalesce(summed(changes), ZERO),
+    )
 
 
 def is_below_zero() -> models.Exists:
@@ -69,10 +80,13 @@ class InvoiceQuerySet(RecordQuerySet):
 
     def for_display(self) -> Self:
         related = super().for_display().select_related("commitment__project", "commitment__vendor")
-        return related.prefetch_related("lines__budget_code__cost_code", "lines__budget_code__cost_type").annotate(
+        changes = changed_lines(change_order__commitment=models.OuterRef("commitment"))
+        lines = models.Prefetch("lines", weighed_lines())
+        coded = related.prefetch_related(lines, "lines__budget_code__cost_code", "lines__budget_code__cost_type")
+        return coded.annotate(
             has_twin=models.Exists(self.model.objects.twins_of_outer()),
             billed_in_all=summed(billed_lines()),
-            agreed_in_all=summed(ordered_lines()) + Coalesce(summed(changed_lines()), ZERO),
+            agreed_in_all=summed(ordered_lines()) + Coalesce(summed(changes), ZERO),
         )
 
     def twins_of_outer(self) -> Self:

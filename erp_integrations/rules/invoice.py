@@ -113,6 +113,23 @@ def over_agreed(invoice: SubcontractorInvoice, settings: IntegrationSettings) ->
         yield {"billed": as_amount(billed), "agreed": as_amount(agreed), "over": as_amount(billed - agreed)}
 
 
+def over_agreed_on_line(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
+    """What the total hides: one line of the commitment is billed beyond what was agreed, and another is not yet."""
+    if any(over_agreed(invoice, settings)):
+        return
+    for line in invoice.lines.all():
+        # None where the line bills none of the commitment's, or where nobody looked (`for_display` does).
+        billed, agreed = getattr(line, "billed_on_line", None), getattr(line, "agreed_on_line", None)
+        if line.commitment_line and billed is not None and agreed is not None and billed > agreed >= 0:
+            yield {
+                "position": line.position,
+                "of": line.commitment_line.position,
+                "billed": as_amount(billed),
+                "agreed": as_amount(agreed),
+                "over": as_amount(billed - agreed),
+            }
+
+
 RULES = (
     common.number_is_filled,
     numbered("R75", common.number_fits),
@@ -277,5 +294,16 @@ RULES = (
         who=_("Ask the project whether a change order is missing."),
         broken=over_agreed,
         example={"billed": "112,000.00", "agreed": "110,000.00", "over": "2,000.00"},
+    ),
+    Rule(
+        number="R166",
+        moment=Moment.ADVICE,
+        sentence=_(
+            "Line {position}: {billed} is billed on line {of} of its commitment, which is {over} more than was agreed, "
+            "{agreed}."
+        ),
+        who=_("Ask the project whether a change order is missing."),
+        broken=over_agreed_on_line,
+        example={"position": 3, "of": 5, "billed": "12,000.00", "agreed": "10,000.00", "over": "2,000.00"},
     ),
 )

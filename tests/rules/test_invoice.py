@@ -88,6 +88,27 @@ def subcontractor_line(amount):
     )
 
 
+def of_a_line():
+    """It bills the only line of its commitment, over 1,000.00."""
+    record = invoice()
+    record.lines.update(commitment_line=record.commitment.lines.get())
+    return record
+
+
+def subcontract_line(amount):
+    """Another line of the commitment, of which nothing is billed yet."""
+    return lambda record: CommitmentLineFactory(commitment=record.commitment, position=2, amount=Decimal(amount))
+
+
+def change_of_its_line(amount):
+    return lambda record: ChangeOrderFactory(
+        commitment=record.commitment,
+        line__commitment_line=record.commitment.lines.get(position=1),
+        line__amount=Decimal(amount),
+        synced=True,
+    )
+
+
 def retainage(amount):
     """Retainage of all lines travels as one line: the largest amount there is, and a little more."""
 
@@ -260,6 +281,29 @@ AMOUNT_CASES = (
     ),
 )
 
+LINE_CASES = (
+    Case(
+        number="R166",
+        what="one line billed beyond what was agreed on it",
+        make=of_a_line,
+        spoil=both(subcontract_line("9000.00"), work("1000.01")),
+        sentence=(
+            "Line 1: 1,000.01 is billed on line 1 of its commitment, which is 0.01 more than was agreed, 1,000.00."
+        ),
+        edge=both(subcontract_line("9000.00"), work("1000.00")),
+    ),
+    Case(
+        number="R166",
+        what="changes of the line count",
+        make=of_a_line,
+        spoil=both(subcontract_line("9000.00"), change_of_its_line("250.00"), work("1250.01")),
+        sentence=(
+            "Line 1: 1,250.01 is billed on line 1 of its commitment, which is 0.01 more than was agreed, 1,250.00."
+        ),
+        edge=both(subcontract_line("9000.00"), change_of_its_line("250.00"), work("1250.00")),
+    ),
+)
+
 RETAINAGE_CASES = (
     Case(
         number="R169",
@@ -376,6 +420,7 @@ CASES = (
     *AMOUNT_CASES,
     *RETAINAGE_CASES,
     *ACCOUNT_CASES,
+    *LINE_CASES,
     *documents.date_cases(invoice, "R160", "billing_date", period_start=date(1970, 1, 1), due_date=date(2099, 12, 31)),
     *documents.date_cases(invoice, "R161", "due_date", billing_date=date(1970, 1, 1)),
     *documents.tax_cases(without_retainage),
