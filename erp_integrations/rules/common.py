@@ -147,14 +147,6 @@ total_with_tax_is_not_negative = Rule(
     broken=below_zero_with_tax,
     example={"amount": "-1.50"},
 )
-date_is_likely = Rule(
-    number="",
-    moment=Moment.SEND,
-    sentence=_("The date {date} cannot be right: it has to lie between {first} and {last}."),
-    who=PROJECT_PEOPLE,
-    broken=mistyped(lambda record, settings: None),
-    example={"date": "0202-03-31", "first": 1970, "last": 2099},
-)
 total_is_not_negative = Rule(
     number="Xero",
     moment=Moment.SEND,
@@ -204,7 +196,14 @@ items_are_in_xero = Rule(
 
 def dated(number: str, record_date: Callable[[Any, IntegrationSettings], date | None]) -> Rule:
     """Return the row about likely dates for one date of a type."""
-    return replace(date_is_likely, number=number, broken=mistyped(record_date))
+    return Rule(
+        number=number,
+        moment=Moment.SEND,
+        sentence=_("The date {date} cannot be right: it has to lie between {first} and {last}."),
+        who=PROJECT_PEOPLE,
+        broken=mistyped(record_date),
+        example={"date": "0202-03-31", "first": 1970, "last": 2099},
+    )
 
 
 def numbered(number: str, rule: Rule) -> Rule:
