@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
-from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, State
+from erp_integrations.models import EXPORTED_MODELS, ErpList, IntegrationSettings, State
 from erp_integrations.models.record import IN_FLIGHT
 from erp_integrations.services.deciding import locked
 from erp_integrations.services.exporting import send_back
+from erp_integrations.services.refreshing import forget
+from erp_integrations.services.waking import wake_to_refresh
 
 TOGETHER = 200
 
@@ -29,8 +31,15 @@ def accepted_otherwise(settings: IntegrationSettings) -> Iterator[Any]:
 
 @transaction.atomic
 def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
-    """Save the settings and send back what they alter; return how many records that were."""
+    """Save the settings and send back what they alter; return how many records that were.
+
+    Another tracking category has other jobs: nothing is concluded from the old one's until they are read.
+    """
+    has_other_jobs = IntegrationSettings.load().tracking_category != settings.tracking_category
     settings.save()
+    if has_other_jobs:
+        forget(ErpList.JOB)
+        wake_to_refresh()
     number = 0
     reason = _("The settings were changed, and with them what would be posted. Look at it again, and accept it anew.")
     for record in list(accepted_otherwise(settings)):

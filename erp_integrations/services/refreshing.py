@@ -158,6 +158,11 @@ def note_missing(erp_list: ErpList, problem: str) -> None:
     ErpListReading.objects.update_or_create(list=erp_list, defaults=told, create_defaults=created)
 
 
+def forget(erp_list: ErpList) -> None:
+    """Count a list as never read, since it will be another one."""
+    ErpListReading.objects.filter(list=erp_list).delete()
+
+
 def earliest(moment: datetime | None) -> float:
     return moment.timestamp() if moment else 0.0
 

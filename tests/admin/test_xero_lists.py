@@ -181,3 +181,13 @@ def test_project_with_accounting_gets_no_budget_code(client, project_person, tra
     address = reverse("admin:erp_integrations_project_add_code", args=[project.pk])
     assert "It is with accounting" in text_of(client.post(address, {"new-budget_code": code.pk}, follow=True))
     assert project.project_budget_codes.count() == 1
+
+
+def test_admin_who_chooses_another_category_is_not_told_of_the_old_one_any_more(settings_page, connected):
+    (category_id,) = connected.organisation.tracking_categories
+    connected.bookkeeper.rename_category(category_id, "Jobs")
+    refresh_lists(wiring.ledger(), [ErpList.JOB])
+    assert IntegrationSettings.load().organisation.category_problem
+    settings_page(tracking_category="Jobs")
+    assert IntegrationSettings.load().tracking_category == "Jobs"
+    assert IntegrationSettings.load().organisation.category_problem == ""
