@@ -35,7 +35,8 @@ LISTS = (
     "subcontractorinvoiceline",
 )
 RECORDS = tuple(str(model._meta.model_name) for model in EXPORTED_MODELS)
-VIEW = ("view", (*RECORDS, *LISTS, "event", "integrationsettings", "connection"))
+IMPORTS = ("jobcost", "leftoutcost", "payment")
+VIEW = ("view", (*RECORDS, *LISTS, *IMPORTS, "event", "integrationsettings", "connection"))
 
 PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "viewer": (VIEW,),
@@ -48,6 +49,9 @@ PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         VIEW,
         ("view", JOURNALS),
         *((function, RECORDS) for function in ("export", "link", "unlink", "import", "sync")),
+        ("sync", ("jobcost", "payment")),
+        ("change", ("payment",)),
+        ("delete", ("payment",)),
     ),
     # Admin rights do not include approving.
     "admin": (

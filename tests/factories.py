@@ -275,3 +275,66 @@ class ConnectionFactory(DjangoModelFactory):
 
     tenant_id = factory.Faker("uuid4")
     tenant_name = "Harbor Ridge Builders"
+
+
+class CostLineFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    kind = models.CostKind.ACCPAY
+    erp_id = factory.Faker("uuid4")
+    erp_line_id = factory.Faker("uuid4")
+    number = factory.Sequence(lambda number: f"B-{number}")
+    date = date(2026, 3, 10)
+    vendor_name = "Bluebonnet Building Supply"
+    description = "Rebar"
+    amount = Decimal("100.00")
+    status = "AUTHORISED"
+
+
+class JobCostFactory(CostLineFactory):
+    """A line of 100.00 of a bill that the bookkeeper entered, on a synced project and a synced budget code."""
+
+    class Meta:
+        model = models.JobCost
+
+    project = factory.SubFactory(ProjectFactory, synced=True)
+    budget_code = factory.SubFactory(BudgetCodeFactory, synced=True)
+    job_id = factory.SelfAttribute("project.erp_id")
+    item_id = factory.SelfAttribute("budget_code.erp_id")
+
+    class Params:
+        of_commitment = factory.Trait(is_commitment=True)
+        spent = factory.Trait(kind=models.CostKind.SPEND)
+        credited = factory.Trait(kind=models.CostKind.ACCPAYCREDIT, amount=Decimal("-100.00"))
+
+
+class LeftOutCostFactory(CostLineFactory):
+    """A line of 100.00 that has no job."""
+
+    class Meta:
+        model = models.LeftOutCost
+
+    reason = models.LeftOut.NO_JOB
+
+
+class PaymentFactory(DjangoModelFactory):
+    """A payment of 100.00 of a synced invoice, all of it for the budget code of the invoice's first line."""
+
+    class Meta:
+        model = models.Payment
+        skip_postgeneration_save = True
+
+    invoice = factory.SubFactory(InvoiceFactory, synced=True)
+    erp_id = factory.Faker("uuid4")
+    amount = Decimal("100.00")
+    date = date(2026, 4, 15)
+    notes = "Pay run 12"
+
+    class Params:
+        deleted = factory.Trait(is_deleted_in_erp=True)
+
+    @factory.post_generation
+    def shares(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        code = self.invoice.lines.first().budget_code
+        models.PaymentShare.objects.create(payment=self, budget_code=code, amount=self.amount)

@@ -10,10 +10,13 @@ from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import ChangeRow, Event, Verb
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
 from erp_integrations.models.heartbeat import Heartbeat
+from erp_integrations.models.import_cursor import ImportCursor
 from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.invoice import SubcontractorInvoice, SubcontractorInvoiceLine
+from erp_integrations.models.job_cost import CostKind, JobCost, LeftOut, LeftOutCost
 from erp_integrations.models.lines import AccountingMethod
 from erp_integrations.models.organisation import Organisation
+from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.upload import Upload, UploadedFile
@@ -45,6 +48,7 @@ __all__ = [
     "Connection",
     "ConnectionTokens",
     "CostCode",
+    "CostKind",
     "CostType",
     "Delivery",
     "ErpEntry",
@@ -55,11 +59,17 @@ __all__ = [
     "ExportAttempt",
     "ExportBatch",
     "Heartbeat",
+    "ImportCursor",
     "IntegrableRecord",
     "IntegrationSettings",
     "ItemFlaw",
+    "JobCost",
+    "LeftOut",
+    "LeftOutCost",
     "Organisation",
     "OrganisationQuota",
+    "Payment",
+    "PaymentShare",
     "Project",
     "ProjectBudgetCode",
     "State",

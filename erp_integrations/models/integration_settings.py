@@ -83,6 +83,13 @@ class IntegrationSettings(models.Model):
         _("default tax type"), max_length=50, blank=True, help_text=_("Xero's code of the tax rate that new items get.")
     )
 
+    payments_from = models.DateField(
+        _("payments dated from"),
+        null=True,
+        blank=True,
+        help_text=_("Earlier payments are not imported. Set when the payments were first switched on."),
+    )
+
     class Meta:
         verbose_name = _("integration settings")
         verbose_name_plural = _("integration settings")
