@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 
@@ -207,6 +207,78 @@ class Books:
 
     name: str
     locked_until: datetime.date | None
+
+
+class CostKind(StrEnum):
+    """The transactions that bring costs, in Xero's words (R99-R101)."""
+
+    BILL = "ACCPAY"
+    SPEND = "SPEND"
+    CREDIT_NOTE = "ACCPAYCREDIT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One line of a transaction. `amount` is net of tax, in the organisation's currency, negative on a credit note.
+
+    `job_id` is the id of the tracking option in the category of the jobs. Ids and names are empty where there are none.
+    """
+
+    line_id: str
+    description: str
+    amount: Decimal
+    item_id: str = ""
+    item_code: str = ""
+    job_id: str = ""
+    job_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostTransaction:
+    """A bill, a spend or a supplier credit note, as it is now.
+
+    `is_gone`: deleted or voided. `is_approved`: it counts (R105, A18). `payment_ids` are the payments that still stand;
+    None where the other system does not tell. `changed_at` is the other system's own time.
+    """
+
+    kind: CostKind
+    erp_id: str
+    number: str
+    contact_name: str
+    date: datetime.date | None
+    status: str
+    is_approved: bool
+    is_gone: bool
+    lines: tuple[CostLine, ...]
+    payment_ids: tuple[str, ...] | None = None
+    changed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillPayment:
+    """A payment of a bill, in the bill's currency (R176-R180). `changed_at` is None where only the bill told of it."""
+
+    erp_id: str
+    bill_id: str
+    amount: Decimal
+    date: datetime.date
+    reference: str = ""
+    is_deleted: bool = False
+    changed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page[Row]:
+    """One page of a stream, the newest change first. `count` is how many pages there are; 0 where it is not told."""
+
+    rows: tuple[Row, ...]
+    number: int
+    count: int = 0
+
+    @property
+    def is_last(self) -> bool:
+        """A page may be smaller than was asked for, so only the count or an empty page ends a stream."""
+        return not self.rows or (0 < self.count <= self.number)
 
 
 Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill | CreditNote

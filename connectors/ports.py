@@ -1,12 +1,22 @@
 """What the tool needs of the outside, and what a connector needs of the tool, as Protocols."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from connectors.documents import Account, Books, Document, Existing, TaxRate
+from connectors.documents import (
+    Account,
+    BillPayment,
+    Books,
+    CostKind,
+    CostTransaction,
+    Document,
+    Existing,
+    Page,
+    TaxRate,
+)
 from connectors.errors import ConnectorError
 
 
@@ -84,6 +94,22 @@ class Ledger(Protocol):
 
     def tracking_categories(self) -> list[str]:
         """Return the names of the active categories that jobs can be kept in."""
+        ...
+
+    def costs(self, kind: CostKind, *, page: int, since: datetime | None = None) -> Page[CostTransaction]:
+        """Return a page of the transactions that changed after a time, or of all; whatever their status.
+
+        The newest change comes first: what changes while the pages are read moves to the front, so none is missed.
+        """
+        ...
+
+    def payments(self, *, dated_from: date, page: int, since: datetime | None = None) -> Page[BillPayment]:
+        """Return a page of the payments of bills that are dated from a day on, deleted ones included, newest change
+        first."""
+        ...
+
+    def payments_of(self, bill_ids: Collection[str]) -> Iterator[BillPayment]:
+        """Yield the payments of bills that still stand."""
         ...
 
     def find(

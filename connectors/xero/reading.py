@@ -1,8 +1,9 @@
 """Asking Xero: its lists page by page, one document, the jobs, the books. Nothing here changes anything there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched
 from urllib.parse import quote
 from uuid import UUID
 
@@ -10,19 +11,26 @@ import msgspec
 
 from connectors.documents import (
     Account,
+    BillPayment,
     Books,
+    CostKind,
+    CostTransaction,
     Document,
     Existing,
+    Page,
     PurchaseOrderChange,
     TaxRate,
     TrackingOption,
 )
 from connectors.errors import NotFound, Unreadable
 from connectors.xero.client import XeroClient
+from connectors.xero.costs import TRANSACTIONS, BillRow, PaymentRow
 from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
-from connectors.xero.resources import RESOURCES, Element, Resource, elements_of, same_text
+from connectors.xero.resources import FOUR_DECIMALS, RESOURCES, Element, Resource, elements_of, same_text
 
 PAGE_SIZE = 1000
+# More ids make an address that is too long (Xero reference, pitfall 42).
+IDS_IN_A_REQUEST = 40
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 
 
@@ -126,6 +134,33 @@ class XeroReader:
         books: Books = row.books()
         return books
 
+    def costs(self, kind: CostKind, *, page: int, since: datetime | None = None) -> Page[CostTransaction]:
+        asked = TRANSACTIONS[kind]
+        content = self.page(asked.name, {"where": f'Type=="{kind}"', **FOUR_DECIMALS}, page, since)
+        with understanding():
+            rows = [row.transaction(kind, self.tracking_category) for row in rows_of(asked.name, asked.row, content)]
+            return Page(rows=tuple(rows), number=page, count=page_count(content))
+
+    def payments(self, *, dated_from: date, page: int, since: datetime | None = None) -> Page[BillPayment]:
+        where = f'PaymentType=="ACCPAYPAYMENT" AND Date>=DateTime({dated_from:%Y,%m,%d})'
+        content = self.page("Payments", {"where": where}, page, since)
+        with understanding():
+            rows = [row.payment() for row in rows_of("Payments", PaymentRow, content)]
+            return Page(rows=tuple(rows), number=page, count=page_count(content))
+
+    def payments_of(self, bill_ids: Collection[str]) -> Iterator[BillPayment]:
+        for ids in batched(sorted(bill_ids), IDS_IN_A_REQUEST):
+            content = self.client.get("Invoices", {"IDs": ",".join(ids), "page": "1", "pageSize": str(PAGE_SIZE)})
+            with understanding():
+                bills = rows_of("Invoices", BillRow, content)
+            for bill in bills:
+                yield from bill.embedded_payments()
+
+    def page(self, name: str, params: Mapping[str, str], number: int, since: datetime | None) -> bytes:
+        """Return one page of a list, the newest change first."""
+        paging = {"order": "UpdatedDateUTC DESC", "page": str(number), "pageSize": str(PAGE_SIZE)}
+        return self.client.get(name, {**params, **paging}, since=since)
+
     def order(self, order_id: str) -> Element:
         """Return one purchase order as it is in Xero now; raises `Refused` when it is not there."""
         resource = RESOURCES[PurchaseOrderChange]
@@ -175,11 +210,16 @@ class XeroReader:
             content = self.client.get(name, {**params, **paging}, since=since)
             with understanding():
                 envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-                count = msgspec.json.decode(content, type=Listing).pagination.page_count
+                count = page_count(content)
             yield content
             is_empty = bytes(envelope.get(name, b"[]")).strip() in (b"[]", b"null")
-            is_last = is_empty or not is_paged or (count is not None and number >= count)
+            is_last = is_empty or not is_paged or (0 < count <= number)
             number += 1
+
+
+def page_count(content: bytes) -> int:
+    """Return how many pages a list has; 0 where the answer does not say."""
+    return msgspec.json.decode(content, type=Listing).pagination.page_count or 0
 
 
 def is_guid(text: str) -> bool:

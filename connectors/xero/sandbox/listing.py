@@ -16,7 +16,6 @@ from connectors.xero.sandbox.rendering import View, render
 from connectors.xero.sandbox.where import Predicate, comparable, compile_where
 
 DEFAULT_PAGE_SIZE = 100
-LARGEST_PAGE_SIZE = 1000
 ORDER_CLAUSE = re.compile(r"^([\w.]+)(?:\s+(ASC|DESC))?$", re.IGNORECASE)
 # Beyond this many documents a list without page and without filter is refused (Xero reference 2).
 HIGH_VOLUME = 100_000
@@ -45,7 +44,7 @@ def list_documents(
     """Return the envelope's own part of a list: the documents, and `pagination` where pages were asked for."""
     with organisation.lock:
         found = _found(organisation, kind, query, since_header)
-        page = _page(kind, query)
+        page = _page(organisation, kind, query)
         if page is None:
             _check_volume(organisation, kind, query)
         shown = found if page is None else found[(page.number - 1) * page.size : page.number * page.size]
@@ -159,13 +158,13 @@ def _sort_key(read: Callable[[Document, str], Any], name: str) -> Callable[[Docu
     return key
 
 
-def _page(kind: Kind, query: Mapping[str, str]) -> Page | None:
+def _page(organisation: Organisation, kind: Kind, query: Mapping[str, str]) -> Page | None:
     """Return the page that was asked for; sizes are clamped to what Xero serves."""
     if kind.paging is Paging.NEVER or (kind.paging is Paging.ASKED and "page" not in query):
         return None
     number = _whole_number(query, "page", 1)
     size = _whole_number(query, "pageSize", DEFAULT_PAGE_SIZE)
-    return Page(number=max(number, 1), size=min(max(size, 1), LARGEST_PAGE_SIZE))
+    return Page(number=max(number, 1), size=min(max(size, 1), organisation.largest_page))
 
 
 def _whole_number(query: Mapping[str, str], name: str, default: int) -> int:

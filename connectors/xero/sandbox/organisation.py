@@ -25,7 +25,8 @@ class Organisation:
     `now` may be replaced at any time by a callable that returns an aware UTC time. `unknown_option` says what becomes
     of a line with an unknown or archived tracking option, which Xero does not document: "refuse" or "drop". A request
     whose body has the text `choke_on` in any value is answered with 500 as a whole, and nothing of it is stored: Xero
-    does that for some mistakes of the caller (Xero reference, pitfall 50).
+    does that for some mistakes of the caller (Xero reference, pitfall 50). `largest_page` is how many documents a page
+    holds at the most, however many were asked for.
     """
 
     def __init__(self, *, now: Callable[[], datetime] = utc_now, store: Path | None = None) -> None:
@@ -33,6 +34,7 @@ class Organisation:
         self.lock = threading.RLock()
         self.unknown_option = "refuse"
         self.choke_on = ""
+        self.largest_page = 1000
         self.profile: Document = {}
         self._collections = {kind.plural: Collection(kind) for kind in kinds.KINDS}
         self._store = Store(store) if store else None
