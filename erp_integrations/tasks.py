@@ -10,7 +10,7 @@ from erp_integrations import wiring
 from erp_integrations.models import Heartbeat
 from erp_integrations.services import uploading
 from erp_integrations.services.exporting import export_queued
-from erp_integrations.services.refreshing import read_everything
+from erp_integrations.services.refreshing import read_reference_lists
 from erp_integrations.services.settling import settle_exports
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
@@ -35,7 +35,7 @@ def export_records() -> str:
 def refresh_lists() -> str:
     """Once an hour: read what Xero's lists hold, so that the rules know it. Return what was read, in words."""
     try:
-        reports = read_everything(wiring.ledger())
+        reports = read_reference_lists(wiring.ledger())
     except ConnectorError as reason:
         return str(reason)
     return " ".join(f"{report}." for report in reports)

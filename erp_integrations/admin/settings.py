@@ -182,6 +182,16 @@ class IntegrationSettingsAdmin(ModelAdmin):
             },
         ),
         (
+            _("Payments"),
+            {
+                "description": _(
+                    "Payments of exported bills come in from this day on, the day's own included. "
+                    "An earlier day brings the earlier payments with the next import."
+                ),
+                "fields": ("payments_from",),
+            },
+        ),
+        (
             _("Who may send and accept what"),
             {
                 "description": _("A record is sent only in one of these statuses."),

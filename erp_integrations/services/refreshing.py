@@ -110,7 +110,12 @@ def refresh_lists(
 
 def read_everything(ledger: Ledger) -> list[ListReport]:
     """Read every list and the lock dates; return what was found in the lists."""
-    reports = refresh_lists(ledger)
+    return read_reference_lists(ledger) + refresh_lists(ledger, [ErpList.PURCHASE_ORDER])
+
+
+def read_reference_lists(ledger: Ledger) -> list[ListReport]:
+    """Read what documents refer to, and the lock dates. Documents themselves are looked for by `reconcile`."""
+    reports = refresh_lists(ledger, [erp_list for erp_list in ErpList if erp_list != ErpList.PURCHASE_ORDER])
     refresh_books(ledger)
     return reports
 
