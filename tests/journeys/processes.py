@@ -35,6 +35,13 @@ def states() -> None:
     print(json.dumps(Counter(Commitment.objects.values_list("state", flat=True))))
 
 
+def costs() -> None:
+    from erp_integrations.models import JobCost, LeftOutCost
+
+    kept = [list(model.objects.values_list("erp_line_id", "amount")) for model in (JobCost, LeftOutCost)]
+    print(json.dumps([sorted((line, str(amount)) for line, amount in lines) for lines in kept]))
+
+
 def let_time_pass() -> None:
     """End the leases of whoever was killed, as a minute would."""
     from django.utils import timezone
@@ -49,4 +56,4 @@ def let_time_pass() -> None:
 if __name__ == "__main__":
     django.setup()
     arguments = [int(argument) for argument in sys.argv[2:]]
-    {"fill": fill, "states": states, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)
+    {"fill": fill, "states": states, "costs": costs, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)
