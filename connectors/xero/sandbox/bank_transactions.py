@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from connectors.xero.sandbox import kinds
+from connectors.xero.sandbox import kinds, seeds
 from connectors.xero.sandbox.document_rules import (
     NOT_FOUND,
     check_lengths,
@@ -27,6 +27,9 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     "AUTHORISED": ("AUTHORISED", "DELETED"),
     "DELETED": (),
 }
+# The types that stand in the list beside SPEND, and the id that each of them carries; the API does not change them.
+PAID_AHEAD = {"SPEND-OVERPAYMENT": "OverpaymentID", "SPEND-PREPAYMENT": "PrepaymentID"}
+NOT_FROM_HERE = "Prepayments and overpayments cannot be updated or deleted as bank transactions."
 KEPT = ("Date", "Reference", "Url", "Status", "IsReconciled")
 
 
@@ -42,7 +45,24 @@ def upsert(organisation: Organisation, sent: Document, options: WriteOptions) ->
         return create(organisation, sent, options)
     if identity not in organisation.bank_transactions:
         raise Rejected(NOT_FOUND)
-    return _store(organisation, organisation.bank_transactions[identity], sent, options)
+    present = organisation.bank_transactions[identity]
+    if present["Type"] in PAID_AHEAD:
+        raise Rejected(NOT_FROM_HERE)
+    return _store(organisation, present, sent, options)
+
+
+def enter_ahead(organisation: Organisation, sent: Document, options: WriteOptions) -> Document:
+    """Store a prepayment or an overpayment, which nobody can enter here through the API."""
+    contact = contact_or_kept(organisation, None, sent)
+    is_over = sent["Type"] == "SPEND-OVERPAYMENT"
+    transaction = _build(organisation, None, {**sent, "Status": "AUTHORISED"}, options, has_accounts=not is_over)
+    if is_over:
+        on_payables = {"AccountCode": seeds.ACCOUNTS_PAYABLE}
+        transaction["LineItems"] = [line | on_payables for line in transaction["LineItems"]]
+    transaction |= {"Type": sent["Type"], PAID_AHEAD[sent["Type"]]: str(uuid4())}
+    transaction["Contact"] = {"ContactID": contact["ContactID"]}
+    keep_contact(organisation, contact)
+    return organisation.put(kinds.BANK_TRANSACTIONS, transaction)
 
 
 def _store(organisation: Organisation, present: Document | None, sent: Document, options: WriteOptions) -> Outcome:
@@ -59,9 +79,16 @@ def _store(organisation: Organisation, present: Document | None, sent: Document,
     return Outcome(organisation.put(kinds.BANK_TRANSACTIONS, transaction))
 
 
-def _build(organisation: Organisation, present: Document | None, sent: Document, options: WriteOptions) -> Document:
+def _build(
+    organisation: Organisation,
+    present: Document | None,
+    sent: Document,
+    options: WriteOptions,
+    *,
+    has_accounts: bool = True,
+) -> Document:
     transaction = {**(present or _blank(organisation)), **chosen(sent, KEPT)}
-    transaction["CurrencyCode"] = currency(organisation, sent)
+    transaction |= currency(organisation, sent, present)
     transaction["LineAmountTypes"] = line_amount_types(sent, present, "Inclusive")
     check_lengths(transaction)
     check_url(transaction.get("Url"))
@@ -71,7 +98,7 @@ def _build(organisation: Organisation, present: Document | None, sent: Document,
     rules = LineRules(
         amounts=transaction["LineAmountTypes"],
         unit_places=options.unit_places,
-        is_posted=True,
+        is_posted=has_accounts,
         has_fixed_tax=True,
         is_cash=True,
     )

@@ -32,16 +32,27 @@ def allocate(organisation: Organisation, note_id: str, sent: Document) -> Outcom
         raise Rejected(NOT_FOUND)
     amount = rounded(sent.get("Amount") or sent.get("AppliedAmount") or ZERO)
     _check(note, bill, amount)
-    day = sent.get("Date") or max(note["Date"], bill["Date"])
+    allocation, credited = planned_allocation(note, bill, amount, sent.get("Date") or max(note["Date"], bill["Date"]))
+    _put_both(
+        organisation,
+        {**note, "Allocations": [*note["Allocations"], allocation]},
+        {**bill, "CreditNotes": [*bill["CreditNotes"], credited]},
+    )
+    return Outcome(allocation)
+
+
+def planned_allocation(note: Document, bill: Document, amount: Decimal, day: str) -> tuple[Document, Document]:
+    """Return an allocation as the note holds it, and as the bill does."""
+    note_id, number = note["CreditNoteID"], note.get("CreditNoteNumber", "")
     allocation = {
         "AllocationID": str(uuid4()),
         "Amount": amount,
         "Date": day,
         "Invoice": {"InvoiceID": bill["InvoiceID"], "InvoiceNumber": bill.get("InvoiceNumber", "")},
     }
-    applied = {
+    credited = {
         "CreditNoteID": note_id,
-        "CreditNoteNumber": note.get("CreditNoteNumber", ""),
+        "CreditNoteNumber": number,
         "ID": note_id,
         "AllocationID": allocation["AllocationID"],
         "AppliedAmount": amount,
@@ -49,12 +60,7 @@ def allocate(organisation: Organisation, note_id: str, sent: Document) -> Outcom
         "Total": note["Total"],
         "HasErrors": False,
     }
-    _put_both(
-        organisation,
-        {**note, "Allocations": [*note["Allocations"], allocation]},
-        {**bill, "CreditNotes": [*bill["CreditNotes"], applied]},
-    )
-    return Outcome(allocation)
+    return allocation, credited
 
 
 def deallocate(organisation: Organisation, note_id: str, allocation_id: str) -> Document:
@@ -84,6 +90,8 @@ def _check(note: Document, bill: Document, amount: Decimal) -> None:
         raise Rejected("Credit notes can only be allocated to Authorised documents")
     if bill["Contact"] != note["Contact"]:
         raise Rejected("The credit note and the invoice must be of the same contact")
+    if bill["CurrencyCode"] != note["CurrencyCode"]:
+        raise Rejected("The credit note and the invoice must be in the same currency")
     if amount <= 0:
         raise Rejected("The allocation amount must be greater than zero")
     if amount > note["RemainingCredit"]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from connectors.xero.sandbox import contacts, kinds
 from connectors.xero.sandbox.documents import Document
-from connectors.xero.sandbox.money import ZERO
+from connectors.xero.sandbox.money import CURRENCY_RATE_PLACES, SAME_CURRENCY, ZERO, rounded
 from connectors.xero.sandbox.organisation import Organisation
 from connectors.xero.sandbox.refusals import Rejected
 
@@ -71,13 +71,19 @@ def line_amount_types(sent: Document, present: Document | None, default: str) ->
     return chosen
 
 
-def currency(organisation: Organisation, sent: Document) -> str:
-    """Return the only currency there is; others are not subscribed to (Xero reference 4.5)."""
-    base = str(organisation.profile["BaseCurrency"])
-    code = sent.get("CurrencyCode") or base
-    if code != base:
+def currency(organisation: Organisation, sent: Document, present: Document | None) -> Document:
+    """Return the currency of a document and its rate; others than the subscribed ones are refused (reference 4.5)."""
+    base = organisation.profile["BaseCurrency"]
+    kept = {**(present or {}), **sent}
+    code = kept.get("CurrencyCode") or base
+    if code == base:
+        return {"CurrencyCode": base, "CurrencyRate": SAME_CURRENCY}
+    subscribed = organisation.of(kinds.CURRENCIES).get(code)
+    if subscribed is None:
         raise Rejected(f"Organisation is not subscribed to currency {code}")
-    return base
+    is_same = present is not None and present["CurrencyCode"] == code
+    rate = sent.get("CurrencyRate") or (present["CurrencyRate"] if present and is_same else subscribed["Rate"])
+    return {"CurrencyCode": code, "CurrencyRate": rounded(rate, CURRENCY_RATE_PLACES)}
 
 
 def check_lengths(document: Document) -> None:

@@ -74,6 +74,8 @@ TAX_RATES = Kind(
     id_field="TaxType",
     filters=_names("Name TaxType Status EffectiveRate CanApplyToExpenses"),
 )
+# The currencies beside the base currency.
+CURRENCIES = Kind(plural="Currencies", singular="Currency", id_field="Code")
 TRACKING_CATEGORIES = Kind(
     plural="TrackingCategories",
     singular="TrackingCategory",
@@ -173,6 +175,7 @@ REPLIES = Kind(plural="Replies", singular="Reply", id_field="Key")
 RESOURCES = (
     ACCOUNTS,
     TAX_RATES,
+    CURRENCIES,
     TRACKING_CATEGORIES,
     TRACKING_OPTIONS,
     ITEMS,

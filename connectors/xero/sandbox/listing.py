@@ -19,6 +19,8 @@ DEFAULT_PAGE_SIZE = 100
 ORDER_CLAUSE = re.compile(r"^([\w.]+)(?:\s+(ASC|DESC))?$", re.IGNORECASE)
 # Beyond this many documents a list without page and without filter is refused (Xero reference 2).
 HIGH_VOLUME = 100_000
+# Parameters that say which part of a list is shown, and how, but not what is on it.
+OF_A_PAGE = ("page", "pageSize", "unitdp", "summaryOnly")
 NARROWING = ("page", "where", "IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "searchTerm")
 SEARCHED = ("Name", "FirstName", "LastName", "EmailAddress", "ContactNumber", "InvoiceNumber", "Reference")
 # query parameter, field it compares with, kinds that know it
@@ -68,7 +70,23 @@ def unit_places(query: Mapping[str, str]) -> int:
 def _found(
     organisation: Organisation, kind: Kind, query: Mapping[str, str], since_header: str | None
 ) -> list[Document]:
+    """Return the whole list; a change between two pages is seen by the second one, as in Xero (reference 3.4)."""
     since = modified_since(since_header) if kind.has_modified_since else None
+    choosing = tuple(sorted((name, text) for name, text in query.items() if name not in OF_A_PAGE))
+    return organisation.remembered.get(
+        (kind.plural, choosing, since),
+        _state(organisation, kind),
+        lambda: _looked_up(organisation, kind, query, since),
+    )
+
+
+def _state(organisation: Organisation, kind: Kind) -> tuple[int, ...]:
+    """Return what a list depends on: filters read a document's contact and account as they are today."""
+    versions = (organisation.of(one).version for one in (kind, kinds.CONTACTS, kinds.ACCOUNTS))
+    return *versions, organisation.lists_deleted_payments
+
+
+def _looked_up(organisation: Organisation, kind: Kind, query: Mapping[str, str], since: str | None) -> list[Document]:
     predicates = _predicates(organisation, kind, query)
     documents = organisation.of(kind).in_order(since)
     for holds in predicates:
@@ -83,6 +101,8 @@ def _predicates(organisation: Organisation, kind: Kind, query: Mapping[str, str]
     if kind is kinds.TRACKING_CATEGORIES:
         statuses = ("ACTIVE", "ARCHIVED") if query.get("includeArchived") == "true" else ("ACTIVE",)
         predicates.append(lambda category: category["Status"] in statuses)
+    if kind is kinds.PAYMENTS and not organisation.lists_deleted_payments:
+        predicates.append(lambda payment: payment["Status"] != "DELETED")
     if query.get("where") and kind not in WITHOUT_WHERE:
         predicates.append(compile_where(query["where"], kind.filters, _reader(organisation)))
     predicates += _list_filters(organisation, kind, query)

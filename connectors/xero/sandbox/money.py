@@ -6,7 +6,9 @@ ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
 LARGEST_LINE_AMOUNT = Decimal("9999999999.99")
 QUANTITY_PLACES = 4
-STEPS = {2: Decimal("0.01"), 4: Decimal("0.0001")}
+CURRENCY_RATE_PLACES = 6
+STEPS = {2: Decimal("0.01"), 4: Decimal("0.0001"), 6: Decimal("0.000001")}
+SAME_CURRENCY = Decimal("1.000000")
 
 
 def rounded(amount: Decimal, places: int = 2) -> Decimal:

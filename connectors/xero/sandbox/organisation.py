@@ -14,6 +14,7 @@ from connectors.xero.sandbox.collection import Collection
 from connectors.xero.sandbox.documents import Document
 from connectors.xero.sandbox.kinds import Kind
 from connectors.xero.sandbox.moments import moment, utc_now
+from connectors.xero.sandbox.remembered import RememberedLists
 from connectors.xero.sandbox.store import Change, Store
 
 PROFILE = "Profile"
@@ -26,7 +27,8 @@ class Organisation:
     of a line with an unknown or archived tracking option, which Xero does not document: "refuse" or "drop". A request
     whose body has the text `choke_on` in any value is answered with 500 as a whole, and nothing of it is stored: Xero
     does that for some mistakes of the caller (Xero reference, pitfall 50). `largest_page` is how many documents a page
-    holds at the most, however many were asked for.
+    holds at the most, however many were asked for. Without `lists_deleted_payments` a deleted payment is gone from the
+    list of payments, which Xero does not document either; only its bill then tells of it.
     """
 
     def __init__(self, *, now: Callable[[], datetime] = utc_now, store: Path | None = None) -> None:
@@ -35,6 +37,8 @@ class Organisation:
         self.unknown_option = "refuse"
         self.choke_on = ""
         self.largest_page = 1000
+        self.lists_deleted_payments = True
+        self.remembered = RememberedLists()
         self.profile: Document = {}
         self._collections = {kind.plural: Collection(kind) for kind in kinds.KINDS}
         self._store = Store(store) if store else None

@@ -127,7 +127,7 @@ def _build(
 ) -> Document:
     document = {**(present or _blank(organisation, payable)), **chosen(sent, (*payable.kept, "Status"))}
     is_posted = document["Status"] in ("AUTHORISED", "PAID")
-    document["CurrencyCode"] = currency(organisation, sent)
+    document |= currency(organisation, sent, present)
     document["LineAmountTypes"] = line_amount_types(sent, present, "Exclusive")
     check_lengths(document)
     check_url(document.get("Url"))

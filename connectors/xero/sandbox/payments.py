@@ -5,7 +5,7 @@ from uuid import uuid4
 from connectors.xero.sandbox import kinds
 from connectors.xero.sandbox.document_rules import check_lock_dates
 from connectors.xero.sandbox.documents import Document
-from connectors.xero.sandbox.money import ZERO, rounded
+from connectors.xero.sandbox.money import SAME_CURRENCY, ZERO, rounded
 from connectors.xero.sandbox.organisation import Organisation
 from connectors.xero.sandbox.payables import BILL, CREDIT_NOTE, Payable, settled
 from connectors.xero.sandbox.refusals import Rejected
@@ -15,7 +15,7 @@ NO_ACCOUNT = "Account could not be found"
 TOO_MUCH = "Payment amount exceeds the amount outstanding on this document"
 NOT_AUTHORISED = "Payments can only be made against Authorised documents"
 ONLY_STATUS = "Only Status accepted for updates."
-EMBEDDED = ("PaymentID", "Date", "Amount", "Reference")
+EMBEDDED = ("PaymentID", "Date", "Amount", "Reference", "CurrencyRate")
 # object in the body, what it pays, the type of such a payment
 PAYABLE_DOCUMENTS: tuple[tuple[str, Payable, str], ...] = (
     ("Invoice", BILL, "ACCPAYPAYMENT"),
@@ -24,25 +24,37 @@ PAYABLE_DOCUMENTS: tuple[tuple[str, Payable, str], ...] = (
 
 
 def create(organisation: Organisation, sent: Document, options: WriteOptions) -> Outcome:
-    name, payable, payment_type = _what_is_paid(sent)
+    name, payable, _ = _what_is_paid(sent)
     document = _find(organisation, payable, sent.get(name, {}))
-    payment = {
+    payment = planned(organisation, document, sent)
+    _check_amount(payable, document, payment)
+    check_lock_dates(organisation, payment["Date"])
+    _settle(organisation, payable, document, [*document["Payments"], embedded(payment)])
+    return Outcome(organisation.put(kinds.PAYMENTS, payment))
+
+
+def planned(organisation: Organisation, document: Document, sent: Document) -> Document:
+    """Return the payment of a document as it would be stored; `BankAmount` is in the base currency."""
+    name, payable, payment_type = _what_is_paid(sent)
+    amount, rate = sent.get("Amount") or ZERO, document.get("CurrencyRate", SAME_CURRENCY)
+    return {
         "PaymentID": str(uuid4()),
         "PaymentType": payment_type,
         "Status": "AUTHORISED",
         "Date": sent.get("Date") or organisation.today().isoformat(),
-        "Amount": rounded(sent.get("Amount") or ZERO),
-        "BankAmount": rounded(sent.get("Amount") or ZERO),
+        "Amount": rounded(amount),
+        "BankAmount": rounded(amount / rate),
+        "CurrencyRate": rate,
         "Reference": sent.get("Reference", ""),
         "IsReconciled": False,
         "Account": {"AccountID": _account(organisation, sent)["AccountID"]},
         name: {payable.kind.id_field: document[payable.kind.id_field]},
     }
-    _check_amount(payable, document, payment)
-    check_lock_dates(organisation, payment["Date"])
-    embedded = {field: payment[field] for field in EMBEDDED} | {"HasAccount": True, "HasValidationErrors": False}
-    _settle(organisation, payable, document, [*document["Payments"], embedded])
-    return Outcome(organisation.put(kinds.PAYMENTS, payment))
+
+
+def embedded(payment: Document) -> Document:
+    """Return a payment as its document shows it, which is not the whole of it (Xero reference 4.5)."""
+    return {field: payment[field] for field in EMBEDDED} | {"HasAccount": True, "HasValidationErrors": False}
 
 
 def delete(organisation: Organisation, payment: Document, sent: Document) -> Outcome:

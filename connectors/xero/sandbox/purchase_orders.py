@@ -81,7 +81,7 @@ def _store(organisation: Organisation, present: Document | None, sent: Document)
 def _build(organisation: Organisation, present: Document | None, sent: Document) -> Document:
     order = {**(present or _blank(organisation)), **chosen(sent, KEPT)}
     order.setdefault("PurchaseOrderNumber", _next_number(organisation))
-    order["CurrencyCode"] = currency(organisation, sent)
+    order |= currency(organisation, sent, present)
     order["LineAmountTypes"] = line_amount_types(sent, present, "Exclusive")
     check_lengths(order)
     _check_number(organisation, order)

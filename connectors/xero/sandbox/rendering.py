@@ -8,7 +8,7 @@ from connectors.xero.sandbox import kinds
 from connectors.xero.sandbox.documents import Document
 from connectors.xero.sandbox.kinds import Kind
 from connectors.xero.sandbox.moments import wire_date, wire_moment
-from connectors.xero.sandbox.money import rounded
+from connectors.xero.sandbox.money import SAME_CURRENCY, rounded
 from connectors.xero.sandbox.organisation import Organisation
 
 DATES = frozenset(
@@ -127,7 +127,7 @@ def _document(organisation: Organisation, document: Document, view: View) -> Non
     lines = () if view.summary or view.summary_only else document["LineItems"]
     document["LineItems"] = [_line(organisation, line, view.unit_places) for line in lines]
     document["HasAttachments"] = False
-    document.setdefault("CurrencyRate", Decimal("1.000000"))
+    document.setdefault("CurrencyRate", SAME_CURRENCY)
 
 
 def _line(organisation: Organisation, line: Document, unit_places: int) -> Document:
@@ -185,7 +185,8 @@ def _payment(organisation: Organisation, payment: Document, view: View) -> None:
             payment[name] = _paid_document(organisation, kind, number, payment[name][kind.id_field])
     account = organisation.accounts[payment["Account"]["AccountID"]]
     payment["Account"] = {name: account[name] for name in ("AccountID", "Code", "Name") if name in account}
-    payment |= {"HasAccount": True, "HasValidationErrors": False, "CurrencyRate": Decimal("1.000000")}
+    payment |= {"HasAccount": True, "HasValidationErrors": False}
+    payment.setdefault("CurrencyRate", SAME_CURRENCY)
 
 
 def _paid_document(organisation: Organisation, kind: Kind, number: str, identity: str) -> Document:

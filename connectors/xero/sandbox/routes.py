@@ -110,8 +110,10 @@ def _read_organisation(request: ApiRequest) -> Answer:
 
 
 def _read_currencies(request: ApiRequest) -> Answer:
-    code = request.organisation.profile["BaseCurrency"]
-    return answered(request, {"Currencies": [{"Code": code, "Description": "United States Dollar"}]})
+    base = {"Code": request.organisation.profile["BaseCurrency"], "Description": "United States Dollar"}
+    others = request.organisation.of(kinds.CURRENCIES).values()
+    shown = [{name: one[name] for name in ("Code", "Description")} for one in (base, *others)]
+    return answered(request, {"Currencies": shown})
 
 
 def _delete_item(request: ApiRequest) -> Answer:

@@ -11,10 +11,14 @@ from connectors.xero.sandbox.kinds import Kind
 NAME = "Harbor Ridge Builders (stand-in)"
 IANA_TIMEZONE = "America/Chicago"
 JOB_CATEGORY = "Job"
+BANK_ACCOUNT = "090"
+CREDIT_CARD = "091"
+ACCOUNTS_PAYABLE = "800"
 
 # code, name, type, class, default tax type, system account
 ACCOUNTS = (
-    ("090", "Business Bank Account", "BANK", "ASSET", "NONE", ""),
+    (BANK_ACCOUNT, "Business Bank Account", "BANK", "ASSET", "NONE", ""),
+    (CREDIT_CARD, "Company Credit Card", "BANK", "ASSET", "NONE", ""),
     ("200", "Contract Revenue", "REVENUE", "REVENUE", "NONE", ""),
     ("260", "Other Revenue", "REVENUE", "REVENUE", "NONE", ""),
     ("300", "Purchases", "DIRECTCOSTS", "EXPENSE", "INPUT", ""),
@@ -32,13 +36,17 @@ ACCOUNTS = (
     ("477", "Salaries", "EXPENSE", "EXPENSE", "NONE", ""),
     ("610", "Accounts Receivable", "CURRENT", "ASSET", "NONE", "DEBTORS"),
     ("710", "Office Equipment", "FIXED", "ASSET", "INPUT", ""),
-    ("800", "Accounts Payable", "CURRLIAB", "LIABILITY", "NONE", "CREDITORS"),
+    (ACCOUNTS_PAYABLE, "Accounts Payable", "CURRLIAB", "LIABILITY", "NONE", "CREDITORS"),
     ("815", "Retainage Payable", "CURRLIAB", "LIABILITY", "NONE", ""),
     ("820", "Sales Tax", "CURRLIAB", "LIABILITY", "NONE", "GST"),
     ("840", "Historical Adjustment", "CURRLIAB", "LIABILITY", "NONE", "HISTORICAL"),
     ("860", "Rounding", "CURRLIAB", "LIABILITY", "NONE", "ROUNDING"),
     ("960", "Retained Earnings", "EQUITY", "EQUITY", "NONE", "RETAINEDEARNINGS"),
 )
+BANKS = {
+    BANK_ACCOUNT: {"BankAccountNumber": "111900659-0042", "BankAccountType": "BANK"},
+    CREDIT_CARD: {"BankAccountNumber": "4411", "BankAccountType": "CREDITCARD"},
+}
 # type, name, rate, can it be used on revenue
 TAX_RATES = (
     ("NONE", "Tax Exempt", "0", True),
@@ -141,7 +149,7 @@ def _account(row: tuple[str, str, str, str, str, str]) -> Document:
     if system_account:
         account["SystemAccount"] = system_account
     if kind == "BANK":
-        account |= {"BankAccountNumber": "111900659-0042", "BankAccountType": "BANK", "CurrencyCode": "USD"}
+        account |= {**BANKS[code], "CurrencyCode": "USD"}
     return account
 
 

@@ -67,9 +67,13 @@ def _tokens(where: str) -> list[Token]:
     return tokens
 
 
-@lru_cache(maxsize=50_000)
 def comparable(text: str) -> str:
     """Fold case and accents, as Xero's database does when it compares text."""
+    return text.lower() if text.isascii() else _without_accents(text)
+
+
+@lru_cache(maxsize=50_000)
+def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
@@ -212,6 +216,7 @@ def _unquoted(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text[1:-1])
 
 
+@lru_cache(maxsize=10_000)
 def _as_datetime(value: Any) -> datetime | None:
     return read_moment(value) if isinstance(value, str) and ISO_TEXT.match(value) else None
 
