@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from connectors.xero.sandbox import contacts, kinds, purchase_orders, tracking
+from connectors.xero.sandbox import contacts, items, kinds, purchase_orders, tracking
 from connectors.xero.sandbox.desk import FINE, lines_with_change
 from connectors.xero.sandbox.desk_money import Money
 from connectors.xero.sandbox.desk_payables import Payables
@@ -51,6 +51,12 @@ class Bookkeeper(Payables, Money):
         loser = self.archive_contact(loser_id)
         with self._organisation.changing():
             return self._organisation.put(kinds.CONTACTS, {**loser, "MergedToContactID": winner_id})
+
+    def add_item(self, code: str) -> Document:
+        """Add a product or service that is purchased and not sold."""
+        with self._organisation.changing():
+            sent = {"Code": code, "Name": code, "IsSold": False, "IsPurchased": True}
+            return items.create(self._organisation, clean(sent), FINE).document
 
     def delete_item(self, item_id: str) -> None:
         with self._organisation.changing():
