@@ -142,6 +142,8 @@ def test_deleted_payment_is_gone_from_its_bill_and_from_the_list_where_that_is_w
     assert [(one["PaymentID"], one["Status"]) for one in changed] == [(payment, "DELETED")] * is_listed
     (bill,) = caller.get("Invoices?page=1", headers=since)["Invoices"]
     assert (bill["Payments"], bill["AmountPaid"]) == ([], 0)
+    sandbox.organisation.lists_deleted_payments = not is_listed
+    assert len(caller.get("Payments?page=1", headers=since)["Payments"]) == (not is_listed)
 
 
 def test_change_between_two_pages_moves_the_second_one(caller: Caller, history: Sandbox, clock: Clock) -> None:
