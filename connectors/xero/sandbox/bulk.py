@@ -19,13 +19,13 @@ from connectors.xero.sandbox.bulk_lines import Lines, LineShares, new_id
 from connectors.xero.sandbox.document_rules import currency, totals
 from connectors.xero.sandbox.documents import Document
 from connectors.xero.sandbox.kinds import Kind
-from connectors.xero.sandbox.moments import moment
+from connectors.xero.sandbox.moments import moment, read_moment
 from connectors.xero.sandbox.money import rounded
 from connectors.xero.sandbox.organisation import Organisation
 from connectors.xero.sandbox.payables import BILL, CREDIT_NOTE, Payable, settled
 
-# Documents are entered in the first part of the time, credits are applied in the next, payments made in the rest.
-ENTERING, CREDITED = 0.6, 0.2
+# Documents are entered in the first part of the time, so that there is time left for what follows on the last of them.
+ENTERING = 0.9
 DUE_AFTER = timedelta(days=30)
 PAID_IN_FULL = 0.8
 HALF = Decimal("0.5")
@@ -134,9 +134,9 @@ class _Filling:
         identity = {"AllocationID": new_id(self._draw)}
         note["Allocations"] = [allocation | identity]
         bill["CreditNotes"] = [*bill["CreditNotes"], entry | identity]
-        at = self._at(ENTERING + CREDITED * self._draw.random())
-        note["UpdatedDateUTC"] = at
-        bill["UpdatedDateUTC"] = max(at, bill["UpdatedDateUTC"])
+        note["UpdatedDateUTC"] = bill["UpdatedDateUTC"] = self._later(
+            max(note["UpdatedDateUTC"], bill["UpdatedDateUTC"])
+        )
 
     def _payments(self, posted: Sequence[Document]) -> Iterator[Document]:
         if not self._volume.payments:
@@ -151,13 +151,9 @@ class _Filling:
         due = bill["Total"] - sum(entry["AppliedAmount"] for entry in bill["CreditNotes"])
         is_settled = self._draw.random() < PAID_IN_FULL
         part = rounded(due / (count if is_settled else count + 1)) if count else due
-        for number, at in enumerate(sorted(self._time_of_payment() for _ in range(count))):
+        for number, at in enumerate(sorted(self._later(bill["UpdatedDateUTC"]) for _ in range(count))):
             amount = due - part * (count - 1) if is_settled and number == count - 1 else part
             yield self._payment(bill, amount, at)
-
-    def _time_of_payment(self) -> str:
-        paying = 1 - ENTERING - CREDITED
-        return self._at(1 - paying * self._draw.random())
 
     def _payment(self, bill: Document, amount: Decimal, at: str) -> Document:
         sent = {
@@ -168,7 +164,7 @@ class _Filling:
             "Reference": "Pay run",
         }
         payment = payments.planned(self._organisation, bill, sent) | {"PaymentID": new_id(self._draw)}
-        bill["UpdatedDateUTC"] = max(at, bill["UpdatedDateUTC"])
+        bill["UpdatedDateUTC"] = at
         if self._draw.random() < self._volume.deleted_payments:
             return payment | {"Status": "DELETED", "UpdatedDateUTC": at}
         bill["Payments"].append(payments.embedded(payment))
@@ -201,6 +197,10 @@ class _Filling:
     def _at(self, part: float) -> str:
         """Return the moment when a part of the span has gone by."""
         return moment(self._until - self._volume.span * (1 - part))
+
+    def _later(self, at: str) -> str:
+        since = read_moment(at)
+        return moment(since + (self._until - since) * self._draw.random())
 
     def _put(self, kind: Kind, documents: list[Document]) -> None:
         """Store in the order of the lists, so that each document is appended to its list and never inserted."""

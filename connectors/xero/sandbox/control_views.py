@@ -1,4 +1,4 @@
-"""Ordering faults and setting limits over HTTP, for whoever drives the stand-in from another process."""
+"""Faults, limits and counts of calls over HTTP, for whoever drives the stand-in from another process."""
 
 from dataclasses import asdict
 from functools import partial
@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
+from connectors.xero.sandbox.calls import Calls
 from connectors.xero.sandbox.exchange import json_response
 from connectors.xero.sandbox.limits import Limits
 from connectors.xero.sandbox.standin import StandIn
@@ -17,6 +18,7 @@ def add_control_views(app: Flask, standin: StandIn) -> None:
     """POST takes JSON only, which a form on another site cannot send without asking first."""
     methods = ["GET", "POST", "DELETE"]
     app.add_url_rule("/sandbox/faults", "faults", partial(_faults, standin), methods=methods)
+    app.add_url_rule("/sandbox/calls", "calls", partial(_calls, standin.calls), methods=["GET", "DELETE"])
     app.add_url_rule("/sandbox/limits", "limits", partial(_limits, standin.limits), methods=["GET", "POST"])
 
 
@@ -29,6 +31,13 @@ def _faults(standin: StandIn) -> Response:
         except (TypeError, ValueError) as error:
             return json_response({"error": str(error)}, HTTPStatus.BAD_REQUEST)
     return json_response([asdict(fault) for fault in standin.faults])
+
+
+def _calls(calls: Calls) -> Response:
+    """Count what was asked, by method and endpoint; DELETE starts again from nothing."""
+    if request.method == "DELETE":
+        calls.clear()
+    return json_response({"calls": dict(calls.by_endpoint), "sent_bytes": calls.sent_bytes})
 
 
 def _limits(limits: Limits) -> Response:

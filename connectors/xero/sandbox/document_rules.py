@@ -16,6 +16,7 @@ NOT_FOUND = "The document with the supplied id was not found for this endpoint."
 NOT_EDITABLE = "This document cannot be edited as it has a payment or credit note allocated to it."
 LINE_AMOUNT_TYPES = ("Exclusive", "Inclusive", "NoTax")
 LENGTHS = {"InvoiceNumber": 255, "CreditNoteNumber": 255, "Reference": 255, "PurchaseOrderNumber": 255}
+LARGEST_ROUNDING = Decimal("0.10")
 NAMES_OF_A_CONTACT = ("ContactID", "ContactNumber", "Name")
 LOCK_DATES = {
     "PeriodLockDate": "The document date cannot be before the period lock date, currently set at {}",
@@ -128,14 +129,20 @@ def totals(lines: Sequence[Document], amounts: str) -> Document:
     return {"SubTotal": amount, "TotalTax": tax, "Total": amount + tax}
 
 
-def rounding_amount(sent: Document, total: Decimal) -> Document:
-    """Accept a total that is off by up to 0.10 where all three totals are sent (Xero reference 3.3)."""
-    if "Total" not in sent or sent["Total"] == total:
-        return {}
-    off = sent["Total"] - total
-    if abs(off) > Decimal("0.10") or not {"SubTotal", "TotalTax"} <= sent.keys():
+def rounding_amount(sent: Document, present: Document | None, sums: Document) -> Document:
+    """Return the total of a document, and what it differs by from its lines (Xero reference 3.3).
+
+    A total may be off by up to 0.10 where all three totals are sent, and stays so while the lines add up to the same.
+    """
+    off = sent["Total"] - sums["Total"] if "Total" in sent else _rounding_before(present, sums)
+    if abs(off) > LARGEST_ROUNDING or ("Total" in sent and off and not {"SubTotal", "TotalTax"} <= sent.keys()):
         raise Rejected("The invoice total does not equal the sum of the lines.")
-    return {"RoundingAmount": off, "Total": sent["Total"]}
+    return {"RoundingAmount": off, "Total": sums["Total"] + off} if off else {}
+
+
+def _rounding_before(present: Document | None, sums: Document) -> Decimal:
+    rounding: Decimal = (present or {}).get("RoundingAmount", ZERO)
+    return rounding if present and all(present[name] == sums[name] for name in ("SubTotal", "TotalTax")) else ZERO
 
 
 def chosen(sent: Document, names: Sequence[str]) -> Document:

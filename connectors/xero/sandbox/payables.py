@@ -137,8 +137,9 @@ def _build(
     rules = LineRules(amounts=document["LineAmountTypes"], unit_places=options.unit_places, is_posted=is_posted)
     kept = present["LineItems"] if present else ()
     document["LineItems"] = read_lines(organisation, sent_or_kept(sent, present), kept, rules)
-    document |= totals(document["LineItems"], document["LineAmountTypes"])
-    document |= rounding_amount(sent, document["Total"])
+    sums = totals(document["LineItems"], document["LineAmountTypes"])
+    document.pop("RoundingAmount", None)
+    document |= sums | rounding_amount(sent, present, sums)
     if document["Total"] < 0:
         raise Rejected("The document total cannot be negative.")
     return document

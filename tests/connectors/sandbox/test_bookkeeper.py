@@ -110,6 +110,24 @@ def test_amounts_of_lines_are_with_or_without_tax(
         assert document["SubTotal"] == document["Total"] - Decimal(tax)
 
 
+def test_rounded_total_stays_until_the_lines_add_up_to_another(keeper: Bookkeeper, contact: str) -> None:
+    rounded = {"SubTotal": 100, "TotalTax": 0, "Total": Decimal("99.95")}
+    bill = keeper.enter_bill(contact, [line()], **rounded)
+    identity, line_id = bill["InvoiceID"], bill["LineItems"][0]["LineItemID"]
+    keeper.pay_bill(identity, Decimal("9.95"))
+
+    renamed = keeper.edit_bill(identity, InvoiceNumber="R-1")
+    keeper.delete_payment(renamed["Payments"][0]["PaymentID"])
+    changed = keeper.edit_bill_line(identity, line_id, UnitAmount=60)
+
+    assert (renamed["Total"], renamed["RoundingAmount"], renamed["AmountDue"]) == (
+        rounded["Total"],
+        Decimal("-0.05"),
+        90,
+    )
+    assert (changed["Total"], "RoundingAmount" in changed) == (120, False)
+
+
 def test_credit_note_is_drafted_edited_and_approved(keeper: Bookkeeper, contact: str) -> None:
     note = keeper.enter_credit_note(contact, [line()], status="DRAFT")
     identity = note["CreditNoteID"]
