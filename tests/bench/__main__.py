@@ -10,7 +10,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import exporting, reading  # noqa: E402
+from tests.bench import exporting, importing, reading  # noqa: E402
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        for measure in (reading.measure, exporting.measure):
+        for measure in (reading.measure, exporting.measure, importing.measure):
             for line in measure():
                 print(line, flush=True)
     finally:
