@@ -1,6 +1,7 @@
 """An organisation of any size in seconds: for measurements, and for histories too long to be entered one by one.
 
-    fill(organisation, Volume(contacts=50, bills=1000, payments=800, jobs=("Depot",), items=("03-300",)))
+    lines = LineShares(jobs=("Depot",), items=("03-300",), without_item=0.1)
+    fill(organisation, Volume(contacts=50, bills=1000, payments=800, lines=lines))
 
 Lines, totals, settlements, payments and allocations come from the rules that the API uses. What is left out is what a
 caller could get wrong: nothing is refused, lock dates do not count, and no document gets a history.

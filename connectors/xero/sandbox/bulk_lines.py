@@ -9,6 +9,7 @@ from connectors.xero.sandbox import seeds, tracking_entries
 from connectors.xero.sandbox.documents import Document
 from connectors.xero.sandbox.lines import LineRules, read_lines
 from connectors.xero.sandbox.organisation import Organisation
+from connectors.xero.sandbox.refusals import Rejected
 
 PATTERNS = 400
 UNIT_PLACES = 4
@@ -45,8 +46,7 @@ class Lines:
             tracking_entries.read(organisation, [{"Name": shares.category, "Option": job}], by_ids=False)
             for job in shares.jobs
         ]
-        found = (organisation.items.first("Code", code) for code in shares.items)
-        self._codes: list[str] = [item["Code"] for item in found if item]
+        self._codes = [_code(organisation, code) for code in shares.items]
         self._patterns = {amounts: self._made(organisation, amounts) for amounts in shares.amounts}
 
     def drawn(self) -> tuple[str, list[Document]]:
@@ -77,6 +77,13 @@ class Lines:
             "AccountCode": self._draw.choice(self._shares.accounts),
             "TaxType": self._draw.choice(self._shares.tax_types),
         }
+
+
+def _code(organisation: Organisation, wanted: str) -> str:
+    item = organisation.items.first("Code", wanted)
+    if item is None:
+        raise Rejected(f"Item code '{wanted}' is not valid")
+    return str(item["Code"])
 
 
 def new_id(draw: Random) -> str:

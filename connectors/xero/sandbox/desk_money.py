@@ -16,6 +16,7 @@ class Money(Desk):
     def pay_bill(
         self, invoice_id: str, amount: Decimal, *, on: date | None = None, reference: str = "", account: str = ""
     ) -> Document:
+        """Pay a bill in part or in full, in the currency of the bill."""
         return self._pay({"Invoice": {"InvoiceID": invoice_id}}, amount, on, reference, account)
 
     def refund_credit_note(
@@ -25,6 +26,7 @@ class Money(Desk):
         return self._pay({"CreditNote": {"CreditNoteID": note_id}}, amount, on, reference, account)
 
     def delete_payment(self, payment_id: str) -> Document:
+        """Take a payment or a refund back: what it paid is due again."""
         with self._organisation.changing():
             payment = self._organisation.payments[payment_id]
             return payments.delete(self._organisation, payment, {"Status": "DELETED"}).document
@@ -54,6 +56,7 @@ class Money(Desk):
         return self.edit_spend(transaction_id, LineItems=lines_with_change(present, line_id, changes))
 
     def delete_spend(self, transaction_id: str) -> Document:
+        """Delete money spent for good; it stays in the list with Status DELETED."""
         return self.edit_spend(transaction_id, Status="DELETED")
 
     def prepay(

@@ -53,6 +53,7 @@ class Payables(Desk):
         return self._edit_line(kinds.INVOICES, invoice_id, line_id, changes)
 
     def approve_bill(self, invoice_id: str) -> Document:
+        """Authorise a draft or submitted bill, which needs a due date, and an account on every line."""
         return self.edit_bill(invoice_id, Status="AUTHORISED")
 
     def void_bill(self, invoice_id: str) -> Document:
@@ -70,6 +71,7 @@ class Payables(Desk):
         amounts: str = "Exclusive",
         **changes: Any,
     ) -> Document:
+        """Enter a supplier's credit note by hand."""
         sent = {
             "Type": "ACCPAYCREDIT",
             "Contact": {"ContactID": contact_id},
@@ -91,6 +93,7 @@ class Payables(Desk):
         return self._edit_line(kinds.CREDIT_NOTES, note_id, line_id, changes)
 
     def approve_credit_note(self, note_id: str) -> Document:
+        """Authorise a draft or submitted credit note, which needs an account on every line."""
         return self.edit_credit_note(note_id, Status="AUTHORISED")
 
     def void_credit_note(self, note_id: str) -> Document:

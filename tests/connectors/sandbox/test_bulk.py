@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.xero.sandbox import Organisation, Sandbox, kinds
+from connectors.xero.sandbox import Organisation, Rejected, Sandbox, kinds
 from connectors.xero.sandbox.bulk import Volume, fill
 from connectors.xero.sandbox.bulk_lines import LineShares
 from tests.connectors.sandbox.caller import JOB, Caller, Clock
@@ -217,6 +217,12 @@ def test_the_same_seed_makes_the_same_documents() -> None:
 def test_payments_need_bills_that_can_be_paid(sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="neither drafts nor voided"):
         fill(sandbox.organisation, Volume(bills=2, drafts=1, payments=1))
+
+
+@pytest.mark.parametrize("unknown", [{"jobs": ("J-9",)}, {"items": ("none",)}])
+def test_jobs_and_items_must_be_there_already(unknown: dict[str, Any], sandbox: Sandbox) -> None:
+    with pytest.raises(Rejected):
+        fill(sandbox.organisation, Volume(bills=1, lines=LineShares(**unknown)))
 
 
 def test_bulk_documents_live_on_like_others(filled: Caller, sandbox: Sandbox) -> None:
