@@ -35,7 +35,7 @@ LISTS = (
     "subcontractorinvoiceline",
 )
 RECORDS = tuple(str(model._meta.model_name) for model in EXPORTED_MODELS)
-VIEW = ("view", (*RECORDS, *LISTS, "event", "integrationsettings", "connection"))
+VIEW = ("view", (*RECORDS, *LISTS, "stagedrecord", "event", "integrationsettings", "connection"))
 
 PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "viewer": (VIEW,),
