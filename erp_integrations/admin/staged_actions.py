@@ -21,6 +21,7 @@ from erp_integrations.services.archiving import archive, unarchive
 from erp_integrations.services.deciding import Outcome
 from erp_integrations.services.linking import link_staged
 from erp_integrations.services.matching import called
+from erp_integrations.services.spelling import essence
 
 # What a form shows at once; the rest of a selection has its turn afterwards.
 MOST_IN_FORM = 100
@@ -149,8 +150,14 @@ def linking_context(kind: StagedKind, rows: Sequence[StagedRecord]) -> dict[str,
     offered = sorted(rows, key=lambda row: (not (row.match and row.is_match_sure), row.match is None))
     others = [str(record) for record in matchable(kind.model)[:MOST_OFFERED]]
     is_one = len(offered) == 1
-    shown = [(row, bool(row.match) and (row.is_match_sure or is_one)) for row in offered]
-    return {"rows": shown, "others": others, "sure": sum(is_chosen for _row, is_chosen in shown)}
+    shown = [(row, bool(row.match) and (row.is_match_sure or is_one), is_elsewhere(row)) for row in offered]
+    return {"rows": shown, "others": others, "sure": sum(is_chosen for _row, is_chosen, _town in shown)}
+
+
+def is_elsewhere(row: StagedRecord) -> bool:
+    """Whether both have a town, and not the same one: that is said, and forbids nothing (R39)."""
+    towns = {essence(getattr(row.match, "city", "")), essence(str(row.entry.contact.get("city", "")))} - {""}
+    return len(towns) > 1
 
 
 # Archiving

@@ -59,9 +59,13 @@ class StagedFilter(admin.SimpleListFilter):
 
 
 class StagedChangeList(ChangeList):
-    """`worklist`, `tabs` and `is_narrowed` are what the page of a record list asks its list for."""
+    """`worklist`, `tabs` and `is_narrowed` are what the page of a record list asks its list for.
+
+    `is_staged`: nothing here is accepted or rejected, by keys neither.
+    """
 
     is_narrowed = False
+    is_staged = True
     model_admin: "StagedList"
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -38,9 +38,7 @@ WORKLISTS = (
     Worklist("not_sent", _("Not sent"), "grey", _("Everything was sent.")),
 )
 # What exists only in Xero, for the types that can be imported.
-READY_TO_IMPORT = Worklist(
-    "ready_to_import", _("Ready to import"), "blue", _("Everything in Xero is linked, added or archived.")
-)
+READY_TO_IMPORT = Worklist("ready_to_import", _("Ready to import"), "blue", _("Nothing waits to be imported."))
 ARCHIVED = Worklist("archived", _("Archived"), "grey", _("Nothing is archived."))
 STAGED_BY_SLUG: Mapping[str, Worklist] = {worklist.slug: worklist for worklist in (READY_TO_IMPORT, ARCHIVED)}
 BY_SLUG: Mapping[str, Worklist] = {worklist.slug: worklist for worklist in WORKLISTS}
