@@ -266,14 +266,16 @@ class StagedRecordFactory(DjangoModelFactory):
         job = factory.Trait(
             kind=models.StagedKind.PROJECT,
             name=factory.Sequence(lambda number: f"25-{number:03} Quay {number}"),
-            entry__list=models.ErpList.JOB,
         )
 
     kind = models.StagedKind.VENDOR
     erp_id = factory.Faker("uuid4")
     name = factory.Sequence(lambda number: f"Contact {number}")
     entry = factory.SubFactory(
-        ErpEntryFactory, erp_id=factory.SelfAttribute("..erp_id"), name=factory.SelfAttribute("..name")
+        ErpEntryFactory,
+        list=factory.LazyAttribute(lambda entry: models.StagedKind(entry.factory_parent.kind).erp_list),
+        erp_id=factory.SelfAttribute("..erp_id"),
+        name=factory.SelfAttribute("..name"),
     )
 
 
