@@ -35,7 +35,7 @@ LISTS = (
     "subcontractorinvoiceline",
 )
 RECORDS = tuple(str(model._meta.model_name) for model in EXPORTED_MODELS)
-IMPORTS = ("jobcost", "leftoutcost", "payment")
+IMPORTS = ("jobcost", "leftoutcost", "payment", "stagedrecord")
 VIEW = ("view", (*RECORDS, *LISTS, *IMPORTS, "event", "integrationsettings", "connection"))
 
 PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {

@@ -256,6 +256,29 @@ class ErpEntryFactory(DjangoModelFactory):
     name_key = factory.LazyAttribute(lambda entry: key_of(entry.name))
 
 
+class StagedRecordFactory(DjangoModelFactory):
+    """A contact that no company of ours stands for; `job=True` makes it a job."""
+
+    class Meta:
+        model = models.StagedRecord
+
+    class Params:
+        job = factory.Trait(
+            kind=models.StagedKind.PROJECT,
+            name=factory.Sequence(lambda number: f"25-{number:03} Quay {number}"),
+        )
+
+    kind = models.StagedKind.VENDOR
+    erp_id = factory.Faker("uuid4")
+    name = factory.Sequence(lambda number: f"Contact {number}")
+    entry = factory.SubFactory(
+        ErpEntryFactory,
+        list=factory.LazyAttribute(lambda entry: models.StagedKind(entry.factory_parent.kind).erp_list),
+        erp_id=factory.SelfAttribute("..erp_id"),
+        name=factory.SelfAttribute("..name"),
+    )
+
+
 class ErpListReadingFactory(DjangoModelFactory):
     """A list that was read, and so is known."""
 

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations import models
-from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts
+from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts, to_import
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 from erp_integrations.services.uploading import loadable
@@ -25,6 +25,8 @@ SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
     (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
 )
+# Shown on tabs of the lists of companies and projects.
+WITHIN_OTHERS = {models.StagedRecord}
 ICONS: Mapping[type[Model], str] = {
     models.BudgetCode: "tag",
     models.Project: "building",
@@ -46,7 +48,10 @@ ICONS: Mapping[type[Model], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`count` is what waits for this user, `failed` what failed and waits too."""
+    """`count` is what waits for this user, `failed` what failed and waits too.
+
+    `to_import` is what exists only in Xero.
+    """
 
     title: str
     url: str
@@ -54,6 +59,7 @@ class Entry:
     is_current: bool
     count: int = 0
     failed: int = 0
+    to_import: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def sidebar(site: AdminSite, request: HttpRequest) -> list[Section]:
     if not site.has_permission(request):
         return []
     named = {model for _title, models_of_section in SECTIONS for model in models_of_section}
-    others = tuple(model for model in site._registry if model not in named)
+    others = tuple(model for model in site._registry if model not in named | WITHIN_OTHERS)
     sections = [
         Section(title, [*pages(request, title), *entries(site, request, listed)])
         for title, listed in (*SECTIONS, (_("More"), others))
@@ -109,7 +115,15 @@ def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
     decides = request.user.has_perm(codename("export", model))
     waiting = waits_for(request.user, model, counts)
     worklist = "ready_to_export" if decides or not counts["sent_back"] else "sent_back"
-    return Entry(title, f"{url}?{PARAMETER}={worklist}", icon, is_current, waiting, counts["failed"] if decides else 0)
+    return Entry(
+        title,
+        f"{url}?{PARAMETER}={worklist}",
+        icon,
+        is_current,
+        waiting,
+        counts["failed"] if decides else 0,
+        to_import(request, model) if request.user.has_perm(codename("import", model)) else 0,
+    )
 
 
 def waits_for(user: Any, model: type[Model], counts: Counts) -> int:

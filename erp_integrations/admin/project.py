@@ -17,6 +17,8 @@ from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.lines import LineColumn, LineInline, LineTable, money
 from erp_integrations.admin.moments import ago
 from erp_integrations.admin.record import RecordAdmin
+from erp_integrations.admin.staged_list import StagedProjects
+from erp_integrations.admin.staged_tabs import StagedTabs
 from erp_integrations.admin.worklists import WorklistFilter
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import BudgetCode, Project, ProjectBudgetCode, State
@@ -46,7 +48,8 @@ class BudgetCodeForm(forms.Form):
         self.fields["budget_code"].queryset = others  # type: ignore[attr-defined]
 
 
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(StagedTabs, RecordAdmin):
+    staged_list = StagedProjects
     name_column = sorted_by(RecordColumns.name_column, "number")
     search_fields = ("number", "name")
     list_filter = (WorklistFilter, ActiveFilter)

@@ -18,6 +18,7 @@ from erp_integrations.admin.people import PeopleAdmin, RightsGroupAdmin
 from erp_integrations.admin.project import ProjectAdmin
 from erp_integrations.admin.reference import CostListAdmin
 from erp_integrations.admin.settings import IntegrationSettingsAdmin
+from erp_integrations.admin.staged_record import StagedRecordAdmin
 from erp_integrations.admin.vendor import VendorAdmin
 
 SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
@@ -29,6 +30,7 @@ SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (models.SubcontractorInvoice, InvoiceAdmin),
     (models.CostCode, CostListAdmin),
     (models.CostType, CostListAdmin),
+    (models.StagedRecord, StagedRecordAdmin),
     (models.Event, EventAdmin),
     (models.ExportBatch, ExportBatchAdmin),
     (models.ApiCall, ApiCallAdmin),

@@ -32,6 +32,7 @@ ROWS: tuple[type[Model], ...] = (
     *EXPORTED_MODELS,
     models.CostCode,
     models.CostType,
+    models.StagedRecord,
     models.Event,
     models.ExportBatch,
     models.ApiCall,

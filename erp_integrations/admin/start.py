@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.health import health_of
 from erp_integrations.admin.navigation import ICONS
-from erp_integrations.admin.worklists import BY_SLUG, PARAMETER, Counts, all_counts
+from erp_integrations.admin.worklists import BY_SLUG, PARAMETER, READY_TO_IMPORT, Counts, all_counts, to_import
 from erp_integrations.models import (
     EXPORTED_MODELS,
     Commitment,
@@ -92,6 +92,7 @@ def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:
     oldest, amount = (None, None) if only_mends else summary_of_waiting(model)
     second = ("ready_to_export", "ready_to_update") if only_mends else ("sent_back",)
     rest = [figure(model, slug, counts) for slug in (*second, "exporting", "not_sent", "synced")]
+    rest.append(Figure(READY_TO_IMPORT.title, to_import(request, model), list_of(model, READY_TO_IMPORT.slug), "blue"))
     if mends:
         rest.insert(0, sendable_figure(model))
     return Card(

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.admin.columns import RecordColumns, sorted_by, two_lines
 from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.record import RecordAdmin
+from erp_integrations.admin.staged_list import StagedCompanies
+from erp_integrations.admin.staged_tabs import StagedTabs
 from erp_integrations.admin.worklists import WorklistFilter
 
 
-class VendorAdmin(RecordAdmin):
+class VendorAdmin(StagedTabs, RecordAdmin):
+    staged_list = StagedCompanies
     name_column = sorted_by(RecordColumns.name_column, "name")
     search_fields = ("name", "city", "email")
     list_filter = (WorklistFilter, ActiveFilter)

@@ -1,17 +1,18 @@
 """The worklists on the screens: their names, their tabs, their counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, Model, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models import EXPORTED_MODELS
+from erp_integrations.models import EXPORTED_MODELS, StagedRecord
+from erp_integrations.permissions import codename
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ WORKLISTS = (
     Worklist("sent_back", _("Rejected or retrieved"), "yellow", _("Nothing was rejected or retrieved.")),
     Worklist("not_sent", _("Not sent"), "grey", _("Everything was sent.")),
 )
+# What exists only in Xero, for the types that can be imported.
+READY_TO_IMPORT = Worklist("ready_to_import", _("Ready to import"), "blue", _("Nothing waits to be imported."))
+ARCHIVED = Worklist("archived", _("Archived"), "grey", _("Nothing is archived."))
+STAGED_BY_SLUG: Mapping[str, Worklist] = {worklist.slug: worklist for worklist in (READY_TO_IMPORT, ARCHIVED)}
 BY_SLUG: Mapping[str, Worklist] = {worklist.slug: worklist for worklist in WORKLISTS}
 PARAMETER = "worklist"
 
@@ -69,6 +74,25 @@ def all_counts(request: HttpRequest) -> Mapping[str, Counts]:
         counts = union_counts(model.objects.all() for model in EXPORTED_MODELS)
         request.worklist_counts = counts  # type: ignore[attr-defined]
     return request.worklist_counts  # type: ignore[attr-defined,no-any-return]
+
+
+def staged_counts(rows: Any) -> dict[str, dict[str, int]]:
+    """Count what exists only in Xero: name of the model that it would be → slug → number."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STAGED_BY_SLUG, 0))
+    numbers = rows.order_by().values_list("kind", "is_archived").annotate(number=Count("pk"))
+    for kind, is_archived, number in numbers:
+        counts[kind][ARCHIVED.slug if is_archived else READY_TO_IMPORT.slug] = number
+    return counts
+
+
+def to_import(request: HttpRequest, model: type[Model]) -> int:
+    """How many rows of a type are ready to import, for those who may see them; read once for each request."""
+    if not request.user.has_perm(codename("view", StagedRecord)):
+        return 0
+    if not hasattr(request, "staged_counts"):
+        request.staged_counts = staged_counts(StagedRecord.objects.all())  # type: ignore[attr-defined]
+    number: int = request.staged_counts[str(model._meta.model_name)][READY_TO_IMPORT.slug]  # type: ignore[attr-defined]
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +135,23 @@ class WorklistChangeList(ChangeList):
         return any(spec.value() for spec in filters if spec.parameter_name != PARAMETER)
 
     def build_tabs(self, counts: Counts) -> list[Tab]:
-        tabs = [
-            Tab(
-                worklist.title,
-                self.get_query_string({PARAMETER: worklist.slug}, ["p"]),
-                counts[worklist.slug],
-                worklist.tone,
-                worklist == self.worklist,
-            )
-            for worklist in WORKLISTS
-            if worklist.slug != "ready_to_update" or self.updates_exist(counts)
-        ]
-        everything = self.get_query_string({}, [PARAMETER, "p"])
-        return [*tabs, Tab(_("All"), everything, sum(counts.values()), "grey", self.worklist is None)]
+        current = self.worklist.slug if self.worklist else ""
+        return tabs_of(self.model, counts, current, self.link_to)
 
-    def updates_exist(self, counts: Counts) -> bool:
-        own = self.model.__dict__.get("can_be_updated")
-        return own is not None or counts["ready_to_update"] > 0
+    def link_to(self, slug: str) -> str:
+        return self.get_query_string({PARAMETER: slug or None}, ["p"])
+
+
+def tabs_of(model: type[Model], counts: Counts, current: str | None, link_to: Callable[[str], str]) -> list[Tab]:
+    """Return a tab for each worklist, and one for everything, whose slug is empty. `current` is the chosen one's."""
+    tabs = [
+        Tab(worklist.title, link_to(worklist.slug), counts[worklist.slug], worklist.tone, worklist.slug == current)
+        for worklist in WORKLISTS
+        if worklist.slug != "ready_to_update" or updates_exist(model, counts)
+    ]
+    return [*tabs, Tab(_("All"), link_to(""), sum(counts.values()), "grey", current == "")]
+
+
+def updates_exist(model: type[Model], counts: Counts) -> bool:
+    own = model.__dict__.get("can_be_updated")
+    return own is not None or counts["ready_to_update"] > 0

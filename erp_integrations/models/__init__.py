@@ -19,6 +19,7 @@ from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
@@ -72,6 +73,8 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "StagedKind",
+    "StagedRecord",
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",

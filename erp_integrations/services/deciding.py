@@ -1,13 +1,14 @@
 """How every decision on records is carried out: rights, lock, step, history, one outcome for each record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from erp_integrations.models import Event, IntegrableRecord, Verb
+from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
 from erp_integrations.permissions import require
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
@@ -81,3 +82,36 @@ def attempt(record: Any, step: Step) -> Outcome:
     record.save()
     sentence, detail = told if isinstance(told, tuple) else (told, "")
     return Outcome(record, True, sentence, detail)
+
+
+# A step on a row that exists only in Xero: it does everything and returns what became of it, or raises NotPossible.
+StagedStep = Callable[[StagedRecord], Outcome]
+
+
+def decide_on_staged(kind: StagedKind, ids: Collection[int], step: StagedStep, *, by: Any) -> list[Outcome]:
+    """Carry out one step on many rows that exist only in Xero, in the order of `ids`. Needs `import_*` for their kind.
+
+    Rows that are no longer there, since somebody added or linked them, have no outcome.
+    """
+    require(by, "import", kind.model)
+    outcomes: dict[int, Outcome] = {}
+    for chunk in batched(ids, TOGETHER):
+        outcomes |= decide_on_staged_together(kind, chunk, step)
+    return [outcomes[pk] for pk in ids if pk in outcomes]
+
+
+@transaction.atomic
+def decide_on_staged_together(kind: StagedKind, ids: Sequence[int], step: StagedStep) -> dict[int, Outcome]:
+    rows = StagedRecord.objects.filter(kind=kind, pk__in=ids).select_related("entry")
+    return {row.pk: attempt_staged(row, step) for row in rows.select_for_update(of=("self",)).order_by("pk")}
+
+
+def attempt_staged(row: StagedRecord, step: StagedStep) -> Outcome:
+    """Carry out a step by itself: one that fails halfway leaves nothing behind."""
+    try:
+        with transaction.atomic():
+            return step(row)
+    except NotPossible as reason:
+        return Outcome(row, False, str(reason))
+    except IntegrityError:
+        return Outcome(row, False, _("Somebody else linked it meanwhile. Look at it again."))

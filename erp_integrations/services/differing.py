@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from erp_integrations.mapping.budget_code import item_name
 from erp_integrations.mapping.text import tidy
 from erp_integrations.models import BudgetCode, Commitment, ErpEntry, IntegrableRecord, Project, State, Vendor
+from erp_integrations.services.spelling import essence
 
 MOST_NAMED = 12
 CONTACT_FIELDS = (
@@ -65,8 +66,11 @@ def of_code(code: BudgetCode, entry: ErpEntry | None) -> Iterator[Difference]:
 
 
 def of_project(project: Project, entry: ErpEntry | None) -> Iterator[Difference]:
-    """A linked project's codes need not be in Xero: what is not there cannot be coded on its documents."""
-    if entry is not None:
+    """A job is often called by the project's number and name.
+
+    A linked project's codes need not be in Xero: what is not there cannot be coded on its documents.
+    """
+    if entry is not None and essence(entry.name) != essence(f"{project.number} {project.name}"):
         yield Difference(label(project, "name"), project.name, entry.name)
     codes = [row.budget_code for row in project.project_budget_codes.all()]
     missing = sorted(str(code) for code in codes if not code.erp_id)

@@ -18,6 +18,8 @@ from erp_integrations.models import (
     IntegrableRecord,
     IntegrationSettings,
     Project,
+    StagedKind,
+    StagedRecord,
     State,
     Vendor,
     Verb,
@@ -28,6 +30,7 @@ from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.differing import of_project
 from erp_integrations.services.following import follow
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
+from erp_integrations.services.staging import hold, withdraw
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 LINKABLE = (State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED)
@@ -51,11 +54,13 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
             raise NotPossible(_("It was accepted or is synced already, so it cannot be linked."))
         if kind_in_xero(record) is not kinds[record.pk]:
             raise NotPossible(_("It was changed meanwhile. Look at it again."))
+        hold(model, existing.erp_id)
         refuse_unusable(record, existing)
         record.link(by=by, erp_id=existing.erp_id, erp_name=existing.name)
         twins = twin_ids(record, existing, settings)
         record.take_line_ids(twins)
         record.save_line_ids()
+        withdraw(model, [existing.erp_id])
         linked = _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
         return " ".join([linked, *unlike(record, existing, twins, settings)]), f"{existing.name} ({existing.erp_id})"
 
@@ -64,6 +69,34 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     if model.erp_list and linked:
         know_more(model.erp_list, linked, ledger)
     return outcomes
+
+
+def link_staged(kind: StagedKind, wanted: Mapping[int, int], ledger: Ledger, *, by: Any) -> list[Outcome]:
+    """Link what exists only in Xero to records of ours, each row to the record that is wanted for it. Needs `link_*`.
+
+    Rows that are no longer there, since somebody added or linked them, have no outcome.
+    """
+    require(by, "link", kind.model)
+    rows = list(StagedRecord.objects.filter(kind=kind, pk__in=wanted))
+    erp_ids: dict[int, str] = {}
+    refused = {row.pk: Outcome(row, False, text) for row in rows if (text := take(row, wanted[row.pk], erp_ids))}
+    linked = {outcome.record.pk: outcome for outcome in link(kind.model, erp_ids, ledger, by=by)}
+    order = {pk: place for place, pk in enumerate(wanted)}
+    missing = _("The record that was chosen does not exist any more.")
+    return [
+        refused.get(row.pk) or linked.get(wanted[row.pk]) or Outcome(row, False, missing)
+        for row in sorted(rows, key=lambda row: order[row.pk])
+    ]
+
+
+def take(row: StagedRecord, pk: int, erp_ids: dict[int, str]) -> str:
+    """Note which row a record is to stand for; return why not, when it cannot be this one."""
+    if row.is_archived:
+        return _("It is archived. Bring it back first.")
+    if pk in erp_ids:
+        return _("The same record was chosen for another one too, and it can stand for one only.")
+    erp_ids[pk] = row.erp_id
+    return ""
 
 
 def know_more(erp_list: ErpList, linked: Collection[str], ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from connectors.ports import Receipt
 from erp_integrations.models import CommitmentChangeOrder, Delivery, Event, ExportAttempt, ExportBatch, Verb
 from erp_integrations.models.record import save_line_ids
 from erp_integrations.services.reporting import ExportReport
+from erp_integrations.services.staging import withdraw
 
 Outcome = ExportAttempt.Outcome
 
@@ -36,6 +37,7 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
         settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
         tally(report, attempt)
     ExportAttempt.objects.bulk_update(attempts, ["outcome", "message"])
+    withdraw(batch.model, [records[attempt.object_id].erp_id for attempt in attempts if attempt.is_synced])
     save_line_ids(records[attempt.object_id] for attempt in attempts if attempt.is_synced)
     write_history(attempts, records)
     finish(batch)

@@ -21,6 +21,7 @@ from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReadin
 from erp_integrations.models.name_key import key_of
 from erp_integrations.permissions import require
 from erp_integrations.services.following import follow
+from erp_integrations.services.staging import stage, withdraw_all
 
 TOGETHER = 500
 # How far a reading reaches back before the newest change that is known: rows may come into sight late (3.5).
@@ -153,6 +154,7 @@ def refresh(reading: Reading, ledger: Ledger) -> ListReport:
         follow(reading.list, whole_since=started_at)
     else:
         follow(reading.list, among=seen)
+    stage(reading.list)
     return ListReport(reading.list, len(seen))
 
 
@@ -166,6 +168,7 @@ def note_missing(erp_list: ErpList, problem: str) -> None:
 def forget(erp_list: ErpList) -> None:
     """Count a list as never read, since it will be another one."""
     ErpListReading.objects.filter(list=erp_list).delete()
+    withdraw_all(erp_list)
 
 
 def earliest(moment: datetime | None) -> float:

@@ -1,7 +1,5 @@
 """What in Xero a record may stand for: the same name for sure, much the same name perhaps (R36)."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,12 +21,8 @@ from connectors.ports import Ledger
 from erp_integrations.mapping import document_for, kind_in_xero
 from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, State
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
+from erp_integrations.services.spelling import essence
 
-# Words that say what a company is by law, and nothing about which one it is.
-LEGAL_FORMS = frozenset(
-    "ab ag as bv co company corp corporation gmbh inc incorporated llc llp limited lp ltd nv oy plc pllc pty sa "
-    "sas sl srl".split()
-)
 MOST_SUGGESTIONS = 3
 ALIKE = 0.86
 
@@ -128,13 +122,6 @@ def for_name(name: str, exact: dict[str, list[Existing]], alike: dict[str, list[
         return [Suggestion(one, len(same) == 1) for one in same[:MOST_SUGGESTIONS]]
     close = get_close_matches(essence(name), alike, n=MOST_SUGGESTIONS, cutoff=ALIKE)
     return [Suggestion(one, False) for spelling in close for one in alike[spelling]][:MOST_SUGGESTIONS]
-
-
-def essence(name: str) -> str:
-    """Return a name without what people write differently: accents, case, "&" or "and", punctuation, legal forms."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    words = re.findall(r"[a-z0-9]+", plain.casefold().replace("&", " and ").replace("'", ""))
-    return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
 
 
 def title_of(document: Document) -> str:

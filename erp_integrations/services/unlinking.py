@@ -15,12 +15,16 @@ from erp_integrations.models import (
     Commitment,
     CommitmentChangeOrder,
     ErpEntry,
+    ErpStatus,
     IntegrableRecord,
     State,
     SubcontractorInvoice,
     Verb,
 )
+from erp_integrations.models.name_key import key_of
+from erp_integrations.models.staged_record import kind_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.staging import stage
 
 # These must be gone in Xero first; items, jobs and contacts stay there and are only let go of.
 MUST_BE_GONE = (Commitment, CommitmentChangeOrder, SubcontractorInvoice)
@@ -41,12 +45,24 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *,
         stood_for = f"{record.erp_name} ({record.erp_id})"
         if model in MUST_BE_GONE and record.erp_list:
             ErpEntry.objects.filter(list=record.erp_list, erp_id=record.erp_id).update(is_gone=True)
+        leave_in_xero(record)
         record.unlink()
         record.take_line_ids([""] * len(record.exported_lines()))
         record.save_line_ids()
         return _("Unlinked. It can be changed, sent again or deleted."), stood_for
 
-    return decide(model, ids, step, function="unlink", verb=Verb.UNLINKED, by=by)
+    outcomes = decide(model, ids, step, function="unlink", verb=Verb.UNLINKED, by=by)
+    if model.erp_list and any(outcome.is_done for outcome in outcomes):
+        stage(model.erp_list)
+    return outcomes
+
+
+def leave_in_xero(record: Any) -> None:
+    """Know the contact or job that is let go of, also where the list was not read since it was exported."""
+    if kind_of(type(record)):
+        name = record.erp_name or record.own_name
+        told = {"name": name, "name_key": key_of(name), "is_gone": record.erp_status == ErpStatus.GONE}
+        ErpEntry.objects.get_or_create(list=record.erp_list, erp_id=record.erp_id, defaults=told)
 
 
 def refuse_depended_on(record: Any) -> None:
