@@ -13,6 +13,7 @@ from erp_integrations.models.heartbeat import Heartbeat
 from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.invoice import SubcontractorInvoice, SubcontractorInvoiceLine
 from erp_integrations.models.lines import AccountingMethod
+from erp_integrations.models.mail import MailKind, MailLanguage, MailPreference, Notice, SentMail
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
@@ -58,10 +59,15 @@ __all__ = [
     "IntegrableRecord",
     "IntegrationSettings",
     "ItemFlaw",
+    "MailKind",
+    "MailLanguage",
+    "MailPreference",
+    "Notice",
     "Organisation",
     "OrganisationQuota",
     "Project",
     "ProjectBudgetCode",
+    "SentMail",
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
