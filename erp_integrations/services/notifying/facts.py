@@ -41,7 +41,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened to a record, who did it, and their words for it."""
+    """What happened to a record, who did it (empty for the program), and their words for it."""
 
     kind: str
     name: str
@@ -84,7 +84,7 @@ def happening_of(event: Event) -> Happening:
         kind=kind_of(model),
         name=event.record_name,
         project=str(record.project_to_show or "") if record else "",
-        who=name_of(event.actor),
+        who=name_of(event.actor) if event.actor else "",
         at=event.happened_at,
         reason=event.detail,
         url=page_address(model, event.object_id),

@@ -1,5 +1,6 @@
 """How mails read: a template each for text and HTML, in the language of whoever reads it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from django.utils import translation
 from erp_integrations.models import MailKind, MailPreference
 
 LONGEST_SUBJECT = 200
+# What the tags of a template leave behind.
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def write(kind: MailKind, person: Any, subject: str, context: Mapping[str, Any])
     return Letter(
         kind,
         subject,
-        text=render_to_string(f"mail/{kind}.txt", given).strip() + "\n",
+        text=BLANK_LINES.sub("\n\n", render_to_string(f"mail/{kind}.txt", given)).strip() + "\n",
         html=render_to_string(f"mail/{kind}.html", given),
     )
 

@@ -47,7 +47,7 @@ def post(letter: Letter, mail: SentMail) -> None:
         deliver(letter, mail.to)
     except UNSENT as reason:
         mail.settle(SentMail.Outcome.FAILED, _("The mail server did not take it: %(reason)s") % {"reason": reason})
-        logger.warning("A mail to %s was not sent: %s", mail.to, reason)
+        logger.info("A mail to %s was not sent: %s", mail.to, reason)
     else:
         mail.settle(SentMail.Outcome.SENT)
 

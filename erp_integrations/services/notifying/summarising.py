@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -119,7 +120,7 @@ def letter_to(person: Any) -> Letter | None:
         summary = summary_of(person)
         if not summary.failed and not summary.waiting:
             return None
-        context = {"summary": summary, "today": timezone.localdate()}
+        context = {"summary": summary, "today": date_format(timezone.localdate(), _("j F Y"))}
         return write(MailKind.DAILY_SUMMARY, person, _("ERP Integrations Daily Summary"), context)
 
 

@@ -13,6 +13,7 @@ from django.core import mail
 from django.utils import timezone
 from django.utils.translation import templatize
 
+from erp_integrations.checks import mails_are_in_a_language_that_there_is
 from erp_integrations.models import Connection, Event, MailKind, Notice, SentMail, Verb
 from erp_integrations.services.notifying import send_daily_summaries
 from tests import factories
@@ -97,6 +98,12 @@ def test_installation_may_have_another_language_of_its_own(chosen_settings, sett
         "Resumen diario de integraciones ERP",
         "ERP Integrations Daily Summary",
     ]
+
+
+def test_language_of_the_installation_that_there_is_not_is_said(settings):
+    settings.MAIL_LANGUAGE = "fr"
+    (error,) = mails_are_in_a_language_that_there_is()
+    assert "en, es" in error.hint
 
 
 def test_one_readers_language_does_not_reach_the_next(chosen_settings):
