@@ -22,7 +22,7 @@ PILLS = {
 
 
 class SentMailAdmin(JournalAdmin):
-    list_display = ("at_column", "person_column", "subject_column", "outcome_column", "problem")
+    list_display = ("at_column", "person_column", "subject_column", "outcome_column")
     list_display_links = None
     list_filter = (choice_filter("kind"), choice_filter("outcome"))
     list_select_related = ("person",)
@@ -43,4 +43,4 @@ class SentMailAdmin(JournalAdmin):
 
     @admin.display(description=_("outcome"))
     def outcome_column(self, mail: SentMail) -> Any:
-        return str(PILLS[SentMail.Outcome(mail.outcome)])
+        return format_html(WITH_ASIDE, str(PILLS[SentMail.Outcome(mail.outcome)]), mail.problem)

@@ -105,7 +105,7 @@ class Command(BaseCommand):
         urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), xero)
         secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
         app = {"XERO_CLIENT_ID": "sandbox", "XERO_CLIENT_SECRET": "sandbox-secret"}
-        mails = {"EMAIL_URL": f"filemail://{folder.resolve() / 'mails'}"}
+        mails = {"EMAIL_URL": f"filemail:///{folder.resolve() / 'mails'}"}
         return {**database, **os.environ, **secrets, **urls, **app, **mails, "SITE_URL": site, MARK: "1"}
 
     def fill(self) -> str:
