@@ -33,6 +33,10 @@ format: setup-dev
 	$(PYTHON_IN_VENV) -m ruff check --fix .
 	$(PYTHON_IN_VENV) -m ruff format .
 
+# Needs gettext. Run after a change of a django.po; both files are committed.
+messages:
+	msgfmt --check-format --output-file=erp_integrations/locale/es/LC_MESSAGES/django.mo erp_integrations/locale/es/LC_MESSAGES/django.po
+
 # Needs uv. The lock files hold hashes and no addresses.
 lock:
 	uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.12 pyproject.toml -o requirements.lock

@@ -1,6 +1,7 @@
 """Settings, read top to bottom; every variable comes from the environment (or from a file `.env` beside manage.py)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.utils.csp import CSP
@@ -119,17 +120,24 @@ SMTP_OPTIONS = {
     "use_ssl": EMAIL.get("EMAIL_USE_SSL", False),
     "timeout": 20,
 }
+FILE_OPTIONS = {"file_path": EMAIL["EMAIL_FILE_PATH"]}
+MAIL_OPTIONS = {"smtp": SMTP_OPTIONS, "filebased": FILE_OPTIONS}
 MAILERS = {
     "default": {
         "BACKEND": EMAIL["EMAIL_BACKEND"],
-        "OPTIONS": SMTP_OPTIONS if EMAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend") else {},
+        "OPTIONS": MAIL_OPTIONS.get(EMAIL["EMAIL_BACKEND"].split(".")[-2], {}),
     }
 }
+DEFAULT_FROM_EMAIL = env.str(
+    "EMAIL_FROM", default=f"ERP Integrations <erp-integrations@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+)
 
 # Language and time
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
+# The language of the mails to people who have not chosen one: en or es.
+MAIL_LANGUAGE = env.str("MAIL_LANGUAGE", default=LANGUAGE_CODE)
 LOCALE_PATHS = [BASE_DIR / "erp_integrations" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from erp_integrations.admin import uploading
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
+from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
 urlpatterns = [
@@ -13,5 +14,7 @@ urlpatterns = [
     path("upload/", include(uploading.ADDRESSES)),
     path("connect/xero/", connect_xero, name="connect_xero"),
     path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
+    path("mail/", mail_preferences, name="mail_preferences"),
+    path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
     path("", admin.site.urls),
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-from erp_integrations.models import EXPORTED_MODELS
+from erp_integrations.models import EXPORTED_MODELS, MailLanguage
 from erp_integrations.models.record import FUNCTIONS
 
 
@@ -34,6 +34,16 @@ def links_on_bills_are_taken(**kwargs: Any) -> list[CheckMessage]:
     if "xero" in settings.SITE_URL.lower():
         return [Error("SITE_URL holds “xero”, and Xero refuses such links on bills.", id="erp_integrations.E003")]
     return []
+
+
+@register()
+def mails_are_in_a_language_that_there_is(**kwargs: Any) -> list[CheckMessage]:
+    if settings.MAIL_LANGUAGE in MailLanguage.values:
+        return []
+    hint = f"Set MAIL_LANGUAGE to one of: {', '.join(MailLanguage.values)}."
+    return [
+        Error("There are no mails in the language that MAIL_LANGUAGE names.", hint=hint, id="erp_integrations.E004")
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -57,6 +57,7 @@ PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "admin": (
         VIEW,
         ("view", JOURNALS),
+        ("view", ("sentmail",)),
         ("change", ("integrationsettings", "connection")),
         ("add", ("user", "connection")),
         ("view", ("user", "group")),

@@ -16,6 +16,8 @@ class PeriodicWork:
 SCHEDULES = (
     PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *"),
     PeriodicWork("Refresh lists", "erp_integrations.tasks.refresh_lists", "7 * * * *"),
+    PeriodicWork("Mails", "erp_integrations.tasks.send_mails", "* * * * *"),
+    PeriodicWork("Daily summary", "erp_integrations.tasks.send_daily_summary", "0 6 * * *"),
     PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *"),
 )
 

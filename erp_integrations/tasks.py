@@ -8,7 +8,7 @@ from django_q.models import Task
 from connectors.errors import ConnectorError, NotConnected
 from erp_integrations import wiring
 from erp_integrations.models import Heartbeat
-from erp_integrations.services import uploading
+from erp_integrations.services import notifying, uploading
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.refreshing import read_reference_lists
 from erp_integrations.services.settling import settle_exports
@@ -39,6 +39,21 @@ def refresh_lists() -> str:
     except ConnectorError as reason:
         return str(reason)
     return " ".join(f"{report}." for report in reports)
+
+
+def send_mails() -> str:
+    """Once a minute, and when somebody is to be told something: send what is due; return what was sent, in words.
+
+    Summaries that a mail server did not take are tried again here too.
+    """
+    notifying.notice_lost_connection()
+    told, again = notifying.send_notices(), notifying.send_summaries_again(timezone.now())
+    return f"At once: {told}. Summaries again: {again}."
+
+
+def send_daily_summary() -> str:
+    """Once a day: tell approvers what waits for them; return what was sent, in words."""
+    return f"{notifying.send_daily_summaries()}."
 
 
 def prune_queue() -> str:

@@ -22,7 +22,7 @@ RECORDS, LISTS = _("Records"), _("Lists")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
     (LISTS, (models.CostCode, models.CostType)),
-    (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
+    (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall, models.SentMail)),
     (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
 )
 # Shown on tabs of the lists of companies and projects.
@@ -39,6 +39,7 @@ ICONS: Mapping[type[Model], str] = {
     models.Event: "clock",
     models.ExportBatch: "send",
     models.ApiCall: "plug",
+    models.SentMail: "mail",
     models.IntegrationSettings: "settings",
     models.Connection: "link",
     User: "person",

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Permission, User
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.filters import ActiveFilter
@@ -49,11 +52,12 @@ class PeopleAdmin(UserAdmin):
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
+    readonly_fields = ("mails",)
     actions = None
     change_user_password_template = "admin/auth/user/change_password.html"  # noqa: S105 - a template's name
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": (("first_name", "last_name"), "email")}),
+        (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails")}),
         (
             _("What the person may do"),
             {"fields": ("is_active", "is_superuser", "preset", "groups", "user_permissions")},
@@ -83,6 +87,12 @@ class PeopleAdmin(UserAdmin):
         return user.get_full_name()
 
     name_column.short_description = _("name")  # type: ignore[attr-defined]
+
+    @admin.display(description=_("mails"))
+    def mails(self, user: User) -> Any:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("mail_preferences_of", args=[user.pk]), _("Mails and language")
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_touch = obj is None or request.user.is_superuser or not obj.is_superuser

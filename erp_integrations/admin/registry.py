@@ -14,6 +14,7 @@ from erp_integrations.admin.commitment import CommitmentAdmin
 from erp_integrations.admin.connection import ConnectionAdmin
 from erp_integrations.admin.invoice import InvoiceAdmin
 from erp_integrations.admin.journals import ApiCallAdmin, EventAdmin, ExportBatchAdmin
+from erp_integrations.admin.mails import SentMailAdmin
 from erp_integrations.admin.people import PeopleAdmin, RightsGroupAdmin
 from erp_integrations.admin.project import ProjectAdmin
 from erp_integrations.admin.reference import CostListAdmin
@@ -34,6 +35,7 @@ SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (models.Event, EventAdmin),
     (models.ExportBatch, ExportBatchAdmin),
     (models.ApiCall, ApiCallAdmin),
+    (models.SentMail, SentMailAdmin),
     (models.IntegrationSettings, IntegrationSettingsAdmin),
     (models.Connection, ConnectionAdmin),
     (User, PeopleAdmin),

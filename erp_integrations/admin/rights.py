@@ -36,6 +36,7 @@ ROWS: tuple[type[Model], ...] = (
     models.Event,
     models.ExportBatch,
     models.ApiCall,
+    models.SentMail,
     models.IntegrationSettings,
     models.Connection,
     User,

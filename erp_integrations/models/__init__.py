@@ -15,6 +15,7 @@ from erp_integrations.models.integration_settings import IntegrationSettings
 from erp_integrations.models.invoice import SubcontractorInvoice, SubcontractorInvoiceLine
 from erp_integrations.models.job_cost import CostKind, JobCost, LeftOut, LeftOutCost
 from erp_integrations.models.lines import AccountingMethod
+from erp_integrations.models.mail import MailKind, MailLanguage, MailPreference, Notice, SentMail
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.project import Project, ProjectBudgetCode
@@ -67,6 +68,10 @@ __all__ = [
     "JobCost",
     "LeftOut",
     "LeftOutCost",
+    "MailKind",
+    "MailLanguage",
+    "MailPreference",
+    "Notice",
     "Organisation",
     "OrganisationQuota",
     "Payment",
@@ -75,6 +80,7 @@ __all__ = [
     "ProjectBudgetCode",
     "StagedKind",
     "StagedRecord",
+    "SentMail",
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",

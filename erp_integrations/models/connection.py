@@ -49,6 +49,8 @@ class Connection(models.Model):
     )
     connected_at = models.DateTimeField(_("connected at"), default=timezone.now)
     first_connected_at = models.DateTimeField(_("first connected at"), default=timezone.now, editable=False)
+    # When people were told that it was lost; empty again once it was let in anew.
+    loss_told_at = models.DateTimeField(null=True, editable=False)
     books_locked_until = models.DateField(_("books locked until"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
 from erp_integrations.permissions import require
+from erp_integrations.services.notifying import notice, release_collected
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
 TOGETHER = 100
@@ -53,6 +54,7 @@ def decide(
     for chunk in batched(ids, TOGETHER):
         for outcome in decide_together(model, chunk, step, verb=verb, by=by, detail=detail):
             outcomes[outcome.record.pk] = outcome
+    release_collected(verb)
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
@@ -62,9 +64,8 @@ def decide_together(
 ) -> list[Outcome]:
     outcomes = [attempt(record, step) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
-    Event.objects.bulk_create(
-        [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
-    )
+    events = [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
+    notice([outcome.record for outcome in done], Event.objects.bulk_create(events))
     return outcomes
 
 

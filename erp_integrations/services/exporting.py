@@ -31,6 +31,7 @@ from erp_integrations.models import (
 )
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.services.checking import know_lists, stopped
+from erp_integrations.services.notifying import notice, release_collected
 from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
 from erp_integrations.services.reporting import ExportReport
 
@@ -66,6 +67,7 @@ def export_queued(ledger: Ledger) -> ExportReport:
             except Exception:
                 logger.exception("The export of a record type broke off.")
                 report.problem = _("The export broke off for a reason that the log of the worker tells.")
+    release_collected(Verb.FAILED)
     return report
 
 
@@ -139,7 +141,9 @@ def fail_unsent(record: IntegrableRecord, problem: str) -> int:
     for current in queued:
         set_failed(current, problem)
         current.save()
-        Event.note(current, Verb.FAILED, detail=problem)
+        event = Event.of(current, Verb.FAILED, detail=problem)
+        event.save()
+        notice([current], [event])
         return 1
     return 0
 

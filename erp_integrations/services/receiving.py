@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from connectors.ports import Receipt
 from erp_integrations.models import CommitmentChangeOrder, Delivery, Event, ExportAttempt, ExportBatch, Verb
 from erp_integrations.models.record import save_line_ids
+from erp_integrations.services.notifying import notice
 from erp_integrations.services.reporting import ExportReport
 from erp_integrations.services.staging import withdraw
 
@@ -96,11 +97,12 @@ VERBS = {
 
 def write_history(attempts: Iterable[ExportAttempt], records: Mapping[int, Any]) -> None:
     """Add one event for each record, told from its attempt."""
-    Event.objects.bulk_create(
+    events = Event.objects.bulk_create(
         Event.of(record, VERBS[Outcome(attempt.outcome)], detail=attempt.message or record.erp_id)
         for attempt in attempts
         for record in [records[attempt.object_id]]
     )
+    notice(records.values(), events)
 
 
 def tally(report: ExportReport, attempt: ExportAttempt) -> None:

@@ -14,3 +14,8 @@ def wake_worker() -> None:
 def wake_to_refresh() -> None:
     """Let the worker read Xero's lists now. If the task gets lost, the schedule of the next hour does the same."""
     async_task("erp_integrations.tasks.refresh_lists")
+
+
+def wake_to_mail() -> None:
+    """Let the worker send what people are to be told. If the task gets lost, the sweep of the next minute does it."""
+    async_task("erp_integrations.tasks.send_mails")

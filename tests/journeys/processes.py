@@ -53,7 +53,17 @@ def let_time_pass() -> None:
     wake_worker()
 
 
+def let_approvers_wait(count: int) -> None:
+    """Make approvers with addresses, and a record that waits for them."""
+    from tests import factories
+
+    for number in range(count):
+        factories.ApproverFactory(email=f"approver{number}@harborridge.example")
+    factories.VendorFactory(submitted=True)
+
+
 if __name__ == "__main__":
     django.setup()
     arguments = [int(argument) for argument in sys.argv[2:]]
-    {"fill": fill, "states": states, "costs": costs, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)
+    steps = (fill, states, costs, let_time_pass, let_approvers_wait)
+    {step.__name__: step for step in steps}[sys.argv[1]](*arguments)

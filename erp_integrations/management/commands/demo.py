@@ -21,6 +21,7 @@ HELLO = """
 
   Log in with one of these names and passwords:
 {people}
+  Mails are not sent: each is a file in {mails}.
   Ctrl-C stops everything; what you did is kept in {folder}.
 """
 
@@ -78,7 +79,11 @@ class Command(BaseCommand):
             supervisor.look_after_children()
             self.wait_for(port)
             hello = HELLO.format(
-                site=f"{settings.SITE_URL}/", xero=f"{settings.XERO_API_URL}/", people=people, folder=folder
+                site=f"{settings.SITE_URL}/",
+                xero=f"{settings.XERO_API_URL}/",
+                people=people,
+                mails=folder / "mails",
+                folder=folder,
             )
             self.stdout.write(hello)
             self.stdout.flush()
@@ -100,7 +105,8 @@ class Command(BaseCommand):
         urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), xero)
         secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
         app = {"XERO_CLIENT_ID": "sandbox", "XERO_CLIENT_SECRET": "sandbox-secret"}
-        return {**database, **os.environ, **secrets, **urls, **app, "SITE_URL": site, MARK: "1"}
+        mails = {"EMAIL_URL": f"filemail:///{folder.resolve() / 'mails'}"}
+        return {**database, **os.environ, **secrets, **urls, **app, **mails, "SITE_URL": site, MARK: "1"}
 
     def fill(self) -> str:
         """Set the database up, and return the log-ins, a line each."""

@@ -55,7 +55,8 @@ class Books:
         world.export(commitment, by=self.by)
         invoice = world.invoice_in(world.fresh(commitment), self.code, **fields)
         world.export(invoice, by=self.by)
-        return world.fresh(invoice)
+        exported: SubcontractorInvoice = world.fresh(invoice)
+        return exported
 
     def import_costs(self):
         return import_job_costs(wiring.ledger())

@@ -1,0 +1,29 @@
+"""Who can be told of something: active, with an address, with the right that it takes, and not unwilling."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind
+from erp_integrations.permissions import codename
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def holders(function: str, model: type[Any], kind: MailKind) -> QuerySet[Any]:
+    """Return those who may do something with a type and take mails of a kind."""
+    people = get_user_model()._default_manager.with_perm(codename(function, model), backend=BACKEND)
+    unwilling = {f"mail_preference__{kind}": False}
+    return people.filter(is_active=True).exclude(email="").exclude(**unwilling).order_by("pk").distinct()
+
+
+def approvers(kind: MailKind, models: Iterable[type[IntegrableRecord]] = EXPORTED_MODELS) -> dict[int, Any]:
+    """Return by their ids those who may decide on at least one of some types, and take mails of a kind."""
+    return {person.pk: person for model in models for person in holders("export", model, kind)}
+
+
+def of_connection(kind: MailKind) -> dict[int, Any]:
+    """Return whom a lost connection concerns: admins who can mend it, and approvers, whose exports wait."""
+    return approvers(kind) | {person.pk: person for person in holders("change", Connection, kind)}
