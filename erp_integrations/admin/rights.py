@@ -35,6 +35,7 @@ ROWS: tuple[type[Model], ...] = (
     models.Event,
     models.ExportBatch,
     models.ApiCall,
+    models.SyncRun,
     models.IntegrationSettings,
     models.Connection,
     User,

@@ -16,6 +16,7 @@ from erp_integrations.models.lines import AccountingMethod
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
@@ -62,9 +63,11 @@ __all__ = [
     "OrganisationQuota",
     "Project",
     "ProjectBudgetCode",
+    "RunStatus",
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
+    "SyncRun",
     "Upload",
     "UploadedFile",
     "Vendor",

@@ -21,6 +21,7 @@ from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReadin
 from erp_integrations.models.name_key import key_of
 from erp_integrations.permissions import require
 from erp_integrations.services.following import follow
+from erp_integrations.services.progress import Progress, quietly
 
 TOGETHER = 500
 # How far a reading reaches back before the newest change that is known: rows may come into sight late (3.5).
@@ -54,6 +55,20 @@ class ListReport:
 
     def __str__(self) -> str:
         return f"{self.list.label}: {self.problem or _('%(rows)s read') % {'rows': self.rows}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a reading of all lists found."""
+
+    reports: Sequence[ListReport]
+
+    @property
+    def is_failure(self) -> bool:
+        return any(report.problem for report in self.reports)
+
+    def __str__(self) -> str:
+        return " ".join(f"{report}." for report in self.reports)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +109,11 @@ READINGS = (
 
 
 def refresh_lists(
-    ledger: Ledger, lists: Collection[ErpList] = tuple(ErpList), *, unless_read_within: timedelta = timedelta(0)
+    ledger: Ledger,
+    lists: Collection[ErpList] = tuple(ErpList),
+    *,
+    unless_read_within: timedelta = timedelta(0),
+    tell: Progress = quietly,
 ) -> list[ListReport]:
     """Read Xero's lists and bring our records in line with them; return what each reading found.
 
@@ -105,14 +124,21 @@ def refresh_lists(
     read = set(fresh.values_list("list", flat=True)) if unless_read_within else set()
     if not ledger.tracking_category:
         read.add(ErpList.JOB)
-    return [refresh(reading, ledger) for reading in READINGS if reading.list in lists and reading.list not in read]
-
-
-def read_everything(ledger: Ledger) -> list[ListReport]:
-    """Read every list and the lock dates; return what was found in the lists."""
-    reports = refresh_lists(ledger)
-    refresh_books(ledger)
+    due = [reading for reading in READINGS if reading.list in lists and reading.list not in read]
+    reports = []
+    for place, reading in enumerate(due):
+        tell(str(reading.list.label), place, len(due))
+        reports.append(refresh(reading, ledger))
     return reports
+
+
+def read_everything(ledger: Ledger, tell: Progress = quietly) -> Refreshed:
+    """Read every list and the lock dates; return what was found in the lists."""
+    reports = refresh_lists(ledger, tell=tell)
+    tell(_("Lock dates"), len(reports), len(reports) + 1)
+    refresh_books(ledger)
+    tell(_("Lock dates"), len(reports) + 1, len(reports) + 1)
+    return Refreshed(reports)
 
 
 def refresh_on_demand(model: type[IntegrableRecord], ledger: Ledger, *, by: Any) -> ListReport:

@@ -35,6 +35,13 @@ def states() -> None:
     print(json.dumps(Counter(Commitment.objects.values_list("state", flat=True))))
 
 
+def runs() -> None:
+    from erp_integrations.models import SyncRun
+
+    found = list(SyncRun.objects.all())
+    print(json.dumps({"step": found[0].step if found else "", "statuses": [run.status for run in found]}))
+
+
 def let_time_pass() -> None:
     """End the leases of whoever was killed, as a minute would."""
     from django.utils import timezone
@@ -49,4 +56,4 @@ def let_time_pass() -> None:
 if __name__ == "__main__":
     django.setup()
     arguments = [int(argument) for argument in sys.argv[2:]]
-    {"fill": fill, "states": states, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)
+    {"fill": fill, "states": states, "runs": runs, "let_time_pass": let_time_pass}[sys.argv[1]](*arguments)

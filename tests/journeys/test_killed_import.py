@@ -1,0 +1,73 @@
+"""A command that reads from Xero is killed, and started again: it works at once, and the journal tells both."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from connectors.xero.sandbox import Organisation, Sandbox
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS, HELD_SECONDS = 60, 30
+
+
+@pytest.fixture
+def running():
+    with Sandbox(organisation=Organisation.seeded()) as sandbox:
+        sandbox.limits.per_minute = 1_000_000
+        yield sandbox
+
+
+@pytest.fixture
+def environment(running, tmp_path):
+    urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), running.url)
+    return {
+        **os.environ,
+        **urls,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'erp.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "XERO_CLIENT_ID": running.client_id,
+        "XERO_CLIENT_SECRET": running.client_secret,
+        "TENANT_ID": running.organisation.tenant_id,
+    }
+
+
+def start(environment, *arguments):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, **pipes)
+
+
+def finish(environment, *arguments):
+    process = start(environment, *arguments)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode, out, err
+
+
+def journal(environment):
+    command = [sys.executable, "-m", "tests.journeys.processes", "runs"]
+    return json.loads(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
+
+
+def test_command_that_was_killed_starts_again_at_once(running, environment):
+    finish(environment, "migrate", "--verbosity", "0")
+    assert finish(environment, "connect_xero", "--tracking-category", "Job")[0] == 0
+    running.faults.add("slow", path="Contacts", times=1, seconds=HELD_SECONDS)
+    killed = start(environment, "refresh_lists")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not journal(environment)["step"].startswith("Contact"):
+        assert time.monotonic() < deadline, "It took too long."
+    code, _out, err = finish(environment, "refresh_lists")
+    assert code != 0
+    assert "already running since" in err
+    assert "the command line" in err
+    os.kill(killed.pid, signal.SIGKILL)
+    code, out, err = finish(environment, "refresh_lists")
+    assert (code, err) == (0, "")
+    assert "Contacts: 4 of 6" in out
+    assert journal(environment)["statuses"] == ["done", "interrupted"]
+    killed.communicate()
