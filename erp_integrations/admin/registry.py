@@ -18,6 +18,7 @@ from erp_integrations.admin.people import PeopleAdmin, RightsGroupAdmin
 from erp_integrations.admin.project import ProjectAdmin
 from erp_integrations.admin.reference import CostListAdmin
 from erp_integrations.admin.settings import IntegrationSettingsAdmin
+from erp_integrations.admin.sync_runs import SyncRunAdmin
 from erp_integrations.admin.vendor import VendorAdmin
 
 SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
@@ -31,6 +32,7 @@ SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (models.CostType, CostListAdmin),
     (models.Event, EventAdmin),
     (models.ExportBatch, ExportBatchAdmin),
+    (models.SyncRun, SyncRunAdmin),
     (models.ApiCall, ApiCallAdmin),
     (models.IntegrationSettings, IntegrationSettingsAdmin),
     (models.Connection, ConnectionAdmin),

@@ -10,18 +10,11 @@ from django.core.management.base import OutputWrapper
 from erp_integrations import wiring
 from erp_integrations.models import RunStatus
 from erp_integrations.services.progress import Progress, quietly
-from erp_integrations.services.running import AlreadyRunning, run
+from erp_integrations.services.running import AlreadyRunning, counted, run
 from erp_integrations.services.works import Work
 
 BAR_WIDTH = 30
 LINE_EVERY_SECONDS = 5.0
-
-
-def counted(step: str, done: int, total: int) -> str:
-    """Return a step and how far it is, as "Contacts: 4 of 7", or "Contacts: 4" where the end is not known."""
-    if total:
-        return f"{step}: {done:,} of {total:,}"
-    return f"{step}: {done:,}" if done else step
 
 
 class Bar:

@@ -167,6 +167,21 @@ def starter_of(current: SyncRun) -> str:
     return str(person.get_full_name() or person.get_username()) if person else str(current.get_trigger_display())
 
 
+def counted(step: str, done: int, total: int) -> str:
+    """Return a step and how far it is, as "Contacts: 4 of 7", or "Contacts: 4" where the end is not known."""
+    if total:
+        return _("%(step)s: %(done)s of %(total)s") % {"step": step, "done": f"{done:,}", "total": f"{total:,}"}
+    return f"{step}: {done:,}" if done else step
+
+
+def standing_of(current: SyncRun) -> str:
+    """Return where an unfinished run is, in words."""
+    if current.status == RunStatus.RUNNING:
+        return counted(current.step, current.done, current.total) if current.step else _("It begins.")
+    text = _("Asked for by %(who)s at %(moment)s. The worker begins as soon as it is free.")
+    return text % {"moment": clock(current.moment), "who": starter_of(current)}
+
+
 def clock(moment: datetime) -> str:
     local = timezone.localtime(moment)
     is_today = local.date() == timezone.localdate()

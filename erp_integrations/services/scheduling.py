@@ -51,6 +51,11 @@ def timing_in(row: Schedule | None) -> Timing:
     return kept if row.repeats else Timing(Frequency.NEVER, kept.at)
 
 
+def next_run_in(row: Schedule | None) -> datetime | None:
+    """Return when a row is due. The queue keeps a time for what never runs, too, and does not look at it."""
+    return row.next_run if row and row.repeats else None
+
+
 def runs_by_itself(work: Work) -> bool:
     return timing_now(work).frequency != Frequency.NEVER
 

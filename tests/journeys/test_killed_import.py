@@ -38,8 +38,8 @@ def environment(running, tmp_path):
 
 
 def start(environment, *arguments):
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, **pipes)
+    command, pipe = [sys.executable, "manage.py", *arguments], subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
 def finish(environment, *arguments):
