@@ -9,13 +9,13 @@ from django_q.models import OrmQ, Schedule
 
 from erp_integrations import tasks
 from erp_integrations.models import Event as JournalEvent
-from erp_integrations.models import Heartbeat, IntegrationSettings, SyncRun
+from erp_integrations.models import IntegrationSettings, SyncRun
 from erp_integrations.services.processes import Process
 from erp_integrations.services.running import ask
 from erp_integrations.services.scheduling import timing_now
 from erp_integrations.services.timing import Frequency
 from erp_integrations.services.works import LISTS
-from tests.admin.conftest import list_url, text_of
+from tests.admin.conftest import list_url, text_of, worker_lives
 from tests.factories import SyncRunFactory, UserFactory
 
 PAGE = reverse("schedules")
@@ -156,7 +156,7 @@ def test_nobody_alters_the_journal_of_runs(at_screen, db):
 
 
 def test_worker_whose_scheduler_stands_still_is_said_on_every_page(at_screen, viewer):
-    Heartbeat.beat()
+    worker_lives()
     client = at_screen(viewer)
     assert "started nothing by itself" not in text_of(client.get(PAGE))
     Schedule.objects.filter(name="Export and settle").update(next_run=timezone.now() - timedelta(minutes=20))
@@ -167,7 +167,7 @@ def test_worker_whose_scheduler_stands_still_is_said_on_every_page(at_screen, vi
 
 
 def test_schedule_that_is_switched_off_does_not_look_like_a_stopped_worker(at_screen, viewer):
-    Heartbeat.beat()
+    worker_lives()
     Schedule.objects.filter(name="lists").update(repeats=0, next_run=timezone.now() - timedelta(days=20))
     assert "started nothing by itself" not in text_of(at_screen(viewer).get(PAGE))
 
