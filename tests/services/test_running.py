@@ -148,12 +148,24 @@ def test_living_process_that_tells_nothing_for_half_an_hour_counts_as_dead(proce
 
 
 def test_run_that_was_taken_for_dead_stops_and_changes_nothing_any_more(connected):
+    told = []
+
     def close(step, done, total):
+        told.append(done)
         if done == 2:
             SyncRun.objects.advance(SyncRun.objects.get(), status=RunStatus.INTERRUPTED, result="Closed.")
 
     finished = run(LISTS, wiring.ledger, listen=close)
     assert (finished.status, finished.result, finished.done) == (RunStatus.INTERRUPTED, "Closed.", 1)
+    assert told == [0, 1, 2]
+
+
+def test_two_processes_that_see_the_same_waiting_run_do_not_both_get_it(db):
+    SyncRunFactory()
+    first, second = SyncRun.objects.get(), SyncRun.objects.get()
+    assert SyncRun.objects.advance(first, status=RunStatus.RUNNING, pid=1)
+    assert not SyncRun.objects.advance(second, status=RunStatus.RUNNING, pid=2)
+    assert SyncRun.objects.get().pid == 1
 
 
 @pytest.mark.parametrize(
