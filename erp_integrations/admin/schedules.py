@@ -133,7 +133,7 @@ def shown(run: SyncRun | None, person: Any) -> LastRun | None:
 def upkeep() -> Sequence[Upkeep]:
     """Return what the worker does for itself, which nobody changes."""
     rows = {row.name: row for row in Schedule.objects.filter(name__in=[work.name for work in SCHEDULES])}
-    return [Upkeep(work.name, work.rhythm, next_run_in(rows.get(work.name))) for work in SCHEDULES]
+    return [Upkeep(work.name, work.rhythm or work.cron, next_run_in(rows.get(work.name))) for work in SCHEDULES]
 
 
 View = Callable[[HttpRequest, Work], None]
@@ -181,7 +181,8 @@ def run_now(request: HttpRequest, work: Work) -> None:
 @never_cache
 @require_GET
 def run_progress(request: HttpRequest, pk: int) -> JsonResponse:
-    """How far a run is, for the script that moves its bar."""
+    """How far a run is, for the script that moves its bar. Who watches is the first to know that it died."""
+    close_dead()
     run = get_object_or_404(SyncRun.objects.select_related("by"), pk=pk)
     work = BY_SLUG.get(run.work)
     if work is None or not work.may_be_seen_by(request.user):

@@ -91,6 +91,7 @@ def write(row: Schedule, work: Work, timing: Timing) -> None:
 
 def stands_still_since() -> datetime | None:
     """Return when the queue should have started something and did not; None while it keeps its times."""
-    late = Schedule.objects.exclude(repeats=NOT_AT_ALL).filter(next_run__lt=timezone.now() - LATE_AFTER)
+    ours = Schedule.objects.filter(func__startswith="erp_integrations.").exclude(repeats=NOT_AT_ALL)
+    late = ours.filter(next_run__lt=timezone.now() - LATE_AFTER)
     moment: datetime | None = late.order_by("next_run").values_list("next_run", flat=True).first()
     return moment
