@@ -25,7 +25,7 @@ def require(user: Any, function: str, model: type[Model]) -> None:
 
 
 # What each kind of person gets: (function, record types); no types means all that the tool keeps.
-JOURNALS = ("event", "exportbatch", "exportattempt", "apicall")
+JOURNALS = ("event", "exportbatch", "exportattempt", "apicall", "syncrun")
 LISTS = (
     "costcode",
     "costtype",

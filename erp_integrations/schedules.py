@@ -3,31 +3,49 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from erp_integrations.services.works import WORKS
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodicWork:
-    """A task of `tasks.py` and how often it runs, as a cron line in UTC."""
+    """The worker's own upkeep: a task of `tasks.py` and how often it runs, as a cron line in the local time zone.
+
+    What people may reschedule is a row of `services.works`.
+    """
 
     name: str
     task: str
     cron: str
+    rhythm: Any = ""
 
 
 SCHEDULES = (
-    PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *"),
-    PeriodicWork("Refresh lists", "erp_integrations.tasks.refresh_lists", "7 * * * *"),
-    PeriodicWork("Mails", "erp_integrations.tasks.send_mails", "* * * * *"),
-    PeriodicWork("Daily summary", "erp_integrations.tasks.send_daily_summary", "0 6 * * *"),
-    PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *"),
+    PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *", _("Every minute")),
+    PeriodicWork("Start what waits", "erp_integrations.tasks.look_after_runs", "* * * * *", _("Every minute")),
+    PeriodicWork("Mails", "erp_integrations.tasks.send_mails", "* * * * *", _("Every minute")),
+    PeriodicWork("Daily summary", "erp_integrations.tasks.send_daily_summary", "0 6 * * *", _("Every day at 06:00")),
+    PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *", _("Every night at 03:15")),
 )
 
 
 def create_schedules(**signal: Any) -> None:
-    """Make the schedules that are missing, after each migration. Those that exist are left as people set them."""
+    """Make the schedules that are missing, after each migration, and forget those of tasks that are no more.
+
+    Those that exist are left as people set them.
+    """
     from django_q.models import Schedule  # noqa: PLC0415 - needs the apps to be loaded
 
-    for work in SCHEDULES:
+    from erp_integrations.services.scheduling import row_for, what_to_call  # noqa: PLC0415 - likewise
+
+    names = [work.name for work in SCHEDULES] + [work.slug for work in WORKS]
+    Schedule.objects.filter(func__startswith="erp_integrations.").exclude(name__in=names).delete()
+    for upkeep in SCHEDULES:
         Schedule.objects.get_or_create(
-            name=work.name,
-            defaults={"func": work.task, "schedule_type": Schedule.CRON, "cron": work.cron, "repeats": -1},
+            name=upkeep.name,
+            defaults={"func": upkeep.task, "schedule_type": Schedule.CRON, "cron": upkeep.cron, "repeats": -1},
         )
+    for work in WORKS:
+        called = what_to_call(work)
+        Schedule.objects.update_or_create(name=work.slug, defaults=called, create_defaults={**called, **row_for(work)})

@@ -5,13 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 from django_q.models import Task
 
-from connectors.errors import ConnectorError, NotConnected
+from connectors.errors import NotConnected
 from erp_integrations import wiring
-from erp_integrations.models import Heartbeat
-from erp_integrations.services import notifying, uploading
+from erp_integrations.models import Heartbeat, SyncRun
+from erp_integrations.services import notifying, running, uploading
 from erp_integrations.services.exporting import export_queued
-from erp_integrations.services.refreshing import read_reference_lists
+from erp_integrations.services.running import AlreadyRunning
+from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.settling import settle_exports
+from erp_integrations.services.works import BY_SLUG, LISTS, Work
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
 
@@ -33,12 +35,37 @@ def export_records() -> str:
 
 
 def refresh_lists() -> str:
-    """Once an hour: read what Xero's lists hold, so that the rules know it. Return what was read, in words."""
+    """Read Xero's lists now, after a change of the settings that makes other ones of them."""
+    return ask_and_run(LISTS, SyncRun.Trigger.CHANGE)
+
+
+def run_scheduled(slug: str) -> str:
+    """Run a work when its time has come, unless somebody has switched its schedule off since that was queued."""
+    work = BY_SLUG.get(slug)
+    if work is None or not runs_by_itself(work):
+        return "It is not scheduled any more."
+    return ask_and_run(work, SyncRun.Trigger.SCHEDULE)
+
+
+def ask_and_run(work: Work, trigger: SyncRun.Trigger) -> str:
+    """Line a work up behind what waits already. Without a connection there is no run: the banner says why."""
     try:
-        reports = read_reference_lists(wiring.ledger())
-    except ConnectorError as reason:
+        wiring.ledger()
+        running.ask(work, trigger=trigger, wake=False)
+    except (NotConnected, AlreadyRunning) as reason:
         return str(reason)
-    return " ".join(f"{report}." for report in reports)
+    return run_waiting()
+
+
+def run_waiting() -> str:
+    """Perform the runs that wait, unless another worker does. Each step is a beat: a long import is no dead worker."""
+    finished = running.run_waiting(wiring.ledger, lambda step, done, total: Heartbeat.beat())
+    return " ".join(f"{run.work}: {run.get_status_display()}." for run in finished)
+
+
+def look_after_runs() -> None:
+    """Once a minute: close what died, and wake the worker for what waits or may go on."""
+    running.look_after_runs()
 
 
 def send_mails() -> str:

@@ -361,3 +361,31 @@ class PaymentFactory(DjangoModelFactory):
     def shares(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         code = self.invoice.lines.first().budget_code
         models.PaymentShare.objects.create(payment=self, budget_code=code, amount=self.amount)
+
+
+class SyncRunFactory(DjangoModelFactory):
+    """A run of the list refresh that waits for the worker. The traits bring it further."""
+
+    class Meta:
+        model = models.SyncRun
+
+    work = "lists"
+    trigger = models.SyncRun.Trigger.SCHEDULE
+
+    class Params:
+        running = factory.Trait(
+            status=models.RunStatus.RUNNING,
+            started_at=factory.LazyFunction(timezone.now),
+            seen_at=factory.LazyFunction(timezone.now),
+            host="host",
+            pid=1,
+            step="Contacts",
+            done=4,
+            total=7,
+        )
+        finished = factory.Trait(
+            started_at=factory.LazyFunction(timezone.now),
+            finished_at=factory.LazyFunction(timezone.now),
+            status=models.RunStatus.DONE,
+            result="Contacts: 12 read.",
+        )

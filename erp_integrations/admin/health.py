@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.admin.moments import ago
 from erp_integrations.models import Connection, Heartbeat
+from erp_integrations.services.scheduling import stands_still_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Health:
     connection: Connection | None
     last_beat: datetime | None
     is_late: bool
+    stands_still_since: datetime | None
 
     @property
     def is_connected(self) -> bool:
@@ -27,7 +29,7 @@ class Health:
 def health_of(request: HttpRequest) -> Health:
     """Read once for each request."""
     if not hasattr(request, "health"):
-        health = Health(Connection.current(), Heartbeat.last(), Heartbeat.is_late())
+        health = Health(Connection.current(), Heartbeat.last(), Heartbeat.is_late(), stands_still_since())
         request.health = health  # type: ignore[attr-defined]
     return request.health  # type: ignore[attr-defined,no-any-return]
 
@@ -57,9 +59,19 @@ def connection_warning(request: HttpRequest, health: Health) -> Any:
 
 
 def worker_warning(health: Health) -> Any:
-    if not health.is_late:
-        return None
-    if health.last_beat is None:
-        return _("The worker has not been seen yet: nothing is exported until it runs.")
-    text = _("The worker was last seen {moment}: nothing is exported until it runs.")
-    return format_html(text, moment=ago(health.last_beat))
+    """Say that the worker is gone, or that it lives and starts nothing by itself.
+
+    Exports wake the worker and let it beat: that alone does not show that its scheduler lives.
+    """
+    if health.is_late and health.last_beat is None:
+        return _("The worker has not been seen yet: nothing is exported and nothing is imported until it runs.")
+    if health.is_late:
+        text = _("The worker was last seen {moment}: nothing is exported and nothing is imported until it runs.")
+        return format_html(text, moment=ago(health.last_beat))
+    if health.stands_still_since:
+        text = _(
+            "The worker has started nothing by itself since {moment}: nothing is imported, and exports that wait for"
+            " Xero stand still, until it is started again."
+        )
+        return format_html(text, moment=ago(health.stands_still_since))
+    return None

@@ -39,3 +39,16 @@ def exactly(moment: datetime | None) -> SafeString | str:
     local = timezone.localtime(moment)
     text = f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), text)
+
+
+def lasted(span: timedelta | None) -> str:
+    """Return a length of time in its two largest units."""
+    if span is None:
+        return "–"
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
+    return _("%(seconds)s s") % {"seconds": seconds} if seconds else _("under 1 s")

@@ -18,12 +18,12 @@ from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 from erp_integrations.services.uploading import loadable
 
-RECORDS, LISTS = _("Records"), _("Lists")
+RECORDS, LISTS, ADMINISTRATION = _("Records"), _("Lists"), _("Administration")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
     (LISTS, (models.CostCode, models.CostType)),
-    (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall, models.SentMail)),
-    (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
+    (_("Journals"), (models.Event, models.ExportBatch, models.SyncRun, models.ApiCall, models.SentMail)),
+    (ADMINISTRATION, (models.IntegrationSettings, models.Connection, User, Group)),
 )
 # Shown on tabs of the lists of companies and projects.
 WITHIN_OTHERS = {models.StagedRecord}
@@ -38,6 +38,7 @@ ICONS: Mapping[type[Model], str] = {
     models.CostType: "list",
     models.Event: "clock",
     models.ExportBatch: "send",
+    models.SyncRun: "download",
     models.ApiCall: "plug",
     models.SentMail: "mail",
     models.IntegrationSettings: "settings",
@@ -94,6 +95,9 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
     if section is LISTS:
         url = reverse("rules")
         return [Entry(str(_("Rules")), url, "list", request.path == url)]
+    if section is ADMINISTRATION:
+        url = reverse("schedules")
+        return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
     return []
 
 

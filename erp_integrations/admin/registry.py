@@ -20,6 +20,7 @@ from erp_integrations.admin.project import ProjectAdmin
 from erp_integrations.admin.reference import CostListAdmin
 from erp_integrations.admin.settings import IntegrationSettingsAdmin
 from erp_integrations.admin.staged_record import StagedRecordAdmin
+from erp_integrations.admin.sync_runs import SyncRunAdmin
 from erp_integrations.admin.vendor import VendorAdmin
 
 SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
@@ -34,6 +35,7 @@ SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (models.StagedRecord, StagedRecordAdmin),
     (models.Event, EventAdmin),
     (models.ExportBatch, ExportBatchAdmin),
+    (models.SyncRun, SyncRunAdmin),
     (models.ApiCall, ApiCallAdmin),
     (models.SentMail, SentMailAdmin),
     (models.IntegrationSettings, IntegrationSettingsAdmin),

@@ -37,6 +37,7 @@ ROWS: tuple[type[Model], ...] = (
     models.ExportBatch,
     models.ApiCall,
     models.SentMail,
+    models.SyncRun,
     models.IntegrationSettings,
     models.Connection,
     User,

@@ -21,6 +21,7 @@ from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
+from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
@@ -78,12 +79,14 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "RunStatus",
+    "SentMail",
     "StagedKind",
     "StagedRecord",
-    "SentMail",
     "State",
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
+    "SyncRun",
     "Upload",
     "UploadedFile",
     "Vendor",

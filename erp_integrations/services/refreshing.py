@@ -21,6 +21,7 @@ from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReadin
 from erp_integrations.models.name_key import key_of
 from erp_integrations.permissions import require
 from erp_integrations.services.following import follow
+from erp_integrations.services.progress import Progress, quietly
 from erp_integrations.services.staging import stage, withdraw_all
 
 TOGETHER = 500
@@ -55,6 +56,20 @@ class ListReport:
 
     def __str__(self) -> str:
         return f"{self.list.label}: {self.problem or _('%(rows)s read') % {'rows': self.rows}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a reading of all lists found."""
+
+    reports: Sequence[ListReport]
+
+    @property
+    def is_failure(self) -> bool:
+        return any(report.problem for report in self.reports)
+
+    def __str__(self) -> str:
+        return " ".join(f"{report}." for report in self.reports)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +110,11 @@ READINGS = (
 
 
 def refresh_lists(
-    ledger: Ledger, lists: Collection[ErpList] = tuple(ErpList), *, unless_read_within: timedelta = timedelta(0)
+    ledger: Ledger,
+    lists: Collection[ErpList] = tuple(ErpList),
+    *,
+    unless_read_within: timedelta = timedelta(0),
+    tell: Progress = quietly,
 ) -> list[ListReport]:
     """Read Xero's lists and bring our records in line with them; return what each reading found.
 
@@ -106,19 +125,27 @@ def refresh_lists(
     read = set(fresh.values_list("list", flat=True)) if unless_read_within else set()
     if not ledger.tracking_category:
         read.add(ErpList.JOB)
-    return [refresh(reading, ledger) for reading in READINGS if reading.list in lists and reading.list not in read]
-
-
-def read_everything(ledger: Ledger) -> list[ListReport]:
-    """Read every list and the lock dates; return what was found in the lists."""
-    return read_reference_lists(ledger) + refresh_lists(ledger, [ErpList.PURCHASE_ORDER])
-
-
-def read_reference_lists(ledger: Ledger) -> list[ListReport]:
-    """Read what documents refer to, and the lock dates. Documents themselves are looked for by `reconcile`."""
-    reports = refresh_lists(ledger, [erp_list for erp_list in ErpList if erp_list != ErpList.PURCHASE_ORDER])
-    refresh_books(ledger)
+    due = [reading for reading in READINGS if reading.list in lists and reading.list not in read]
+    reports = []
+    for place, reading in enumerate(due):
+        tell(str(reading.list.label), place, len(due))
+        reports.append(refresh(reading, ledger))
     return reports
+
+
+def read_everything(ledger: Ledger, tell: Progress = quietly) -> Refreshed:
+    """Read every list and the lock dates; return what was found in the lists."""
+    orders = refresh_lists(ledger, [ErpList.PURCHASE_ORDER], tell=tell)
+    return Refreshed([*orders, *read_reference_lists(ledger, tell).reports])
+
+
+def read_reference_lists(ledger: Ledger, tell: Progress = quietly) -> Refreshed:
+    """Read what documents refer to, and the lock dates. Documents themselves are looked for by `reconcile`."""
+    reports = refresh_lists(ledger, [one for one in ErpList if one != ErpList.PURCHASE_ORDER], tell=tell)
+    tell(_("Lock dates"), len(reports), len(reports) + 1)
+    refresh_books(ledger)
+    tell(_("Lock dates"), len(reports) + 1, len(reports) + 1)
+    return Refreshed(reports)
 
 
 def refresh_on_demand(model: type[IntegrableRecord], ledger: Ledger, *, by: Any) -> ListReport:

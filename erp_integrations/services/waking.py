@@ -1,6 +1,11 @@
 """How the worker learns that there is something to do."""
 
+from datetime import timedelta
+
 from django_q.tasks import async_task
+
+# The worker ends a task that takes longer. Long work keeps what it has read, and goes on from there the next time.
+LONGEST_RUN = timedelta(hours=2)
 
 
 def wake_worker() -> None:
@@ -13,9 +18,14 @@ def wake_worker() -> None:
 
 def wake_to_refresh() -> None:
     """Let the worker read Xero's lists now. If the task gets lost, the schedule of the next hour does the same."""
-    async_task("erp_integrations.tasks.refresh_lists")
+    async_task("erp_integrations.tasks.refresh_lists", timeout=LONGEST_RUN.seconds)
 
 
 def wake_to_mail() -> None:
     """Let the worker send what people are to be told. If the task gets lost, the sweep of the next minute does it."""
     async_task("erp_integrations.tasks.send_mails")
+
+
+def wake_to_run() -> None:
+    """Let the worker perform the runs that wait. If the task gets lost, the look of the next minute does the same."""
+    async_task("erp_integrations.tasks.run_waiting", timeout=LONGEST_RUN.seconds)

@@ -1,12 +1,16 @@
 """People at their screens."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_q.models import Schedule
 
+from erp_integrations.models import Heartbeat
 from tests import factories
 
 
@@ -25,6 +29,12 @@ def at_screen(chosen_settings: Any) -> Callable[[Any], Client]:
         return client
 
     return log_in
+
+
+def worker_lives() -> None:
+    """Let the worker have been seen just now, and its scheduler have kept its times, however long the tests take."""
+    Heartbeat.beat()
+    Schedule.objects.update(next_run=timezone.now() + timedelta(seconds=30))
 
 
 def list_url(model: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from erp_integrations.models import Connection, Event, Heartbeat, Verb
-from tests.admin.conftest import text_of
+from tests.admin.conftest import text_of, worker_lives
 from tests.factories import CommitmentFactory, InvoiceFactory, ProjectFactory
 
 
@@ -81,7 +81,7 @@ def test_every_page_warns_when_nothing_can_be_exported(at_screen, viewer, path):
 
 def test_banner_goes_when_all_is_well(at_screen, viewer):
     Connection.objects.create(tenant_id="t", tenant_name="Harbor Ridge")
-    Heartbeat.beat()
+    worker_lives()
     assert 'class="banner"' not in text_of(at_screen(viewer).get("/"))
 
 

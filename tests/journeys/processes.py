@@ -42,6 +42,13 @@ def costs() -> None:
     print(json.dumps([sorted((line, str(amount)) for line, amount in lines) for lines in kept]))
 
 
+def runs() -> None:
+    from erp_integrations.models import SyncRun
+
+    found = list(SyncRun.objects.all())
+    print(json.dumps({"step": found[0].step if found else "", "statuses": [run.status for run in found]}))
+
+
 def let_time_pass() -> None:
     """End the leases of whoever was killed, as a minute would."""
     from django.utils import timezone
@@ -65,5 +72,5 @@ def let_approvers_wait(count: int) -> None:
 if __name__ == "__main__":
     django.setup()
     arguments = [int(argument) for argument in sys.argv[2:]]
-    steps = (fill, states, costs, let_time_pass, let_approvers_wait)
+    steps = (fill, states, costs, runs, let_time_pass, let_approvers_wait)
     {step.__name__: step for step in steps}[sys.argv[1]](*arguments)

@@ -1,55 +1,73 @@
-"""An import is killed, again and again, and the last run ends as if nothing had happened."""
+"""A command that reads from Xero is killed, and started again: it works at once, and the journal tells both."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from decimal import Decimal
+import time
+from pathlib import Path
 
-from tests.journeys.test_killed_worker import ROOT, environment, kill, python, running, wait_until
+import pytest
 
-__all__ = ["environment", "running"]
+from connectors.xero.sandbox import Organisation, Sandbox
 
-BILLS, PAGE = 60, 10
-HELD_SECONDS = 3
-
-
-def start_import(environment):
-    command = [sys.executable, "manage.py", "import_job_costs"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS, HELD_SECONDS = 60, 30
 
 
-def enter_bills(organisation, bookkeeper):
-    job = next(iter(organisation.tracking_options.values()))["Name"]
-    item = next(item["Code"] for item in organisation.items.values() if item["Code"] != "RETAINAGE")
-    coded = {"AccountCode": "320", "TaxType": "NONE", "Quantity": 1, "Description": "Rebar"}
-    supplier = next(iter(organisation.contacts))
-    for number in range(BILLS):
-        tracking = [{"Name": "Job", "Option": job}] if number % 3 else []
-        line = {**coded, "UnitAmount": Decimal(number + 1), "ItemCode": item, "Tracking": tracking}
-        bookkeeper.enter_bill(supplier, [line], number=f"B-{number}")
+@pytest.fixture
+def running():
+    with Sandbox(organisation=Organisation.seeded()) as sandbox:
+        sandbox.limits.per_minute = 1_000_000
+        yield sandbox
 
 
-def test_import_killed_at_three_pages_ends_as_one_that_nobody_disturbed(running, environment):
-    organisation = running.organisation
-    python("manage.py", "migrate", "--verbosity", "0", environment=environment)
-    python("-m", "tests.journeys.processes", "fill", "0", environment=environment)
-    organisation.largest_page = PAGE
-    enter_bills(organisation, running.bookkeeper)
-    asked = 0
-    for pages in (1, 2, 1):
-        running.faults.add("slow", method="GET", path="Invoices", skip=pages, times=1, seconds=HELD_SECONDS)
-        worker = start_import(environment)
-        asked += pages + 1
-        wait_until(lambda asked=asked: len(running.calls_to("GET", "Invoices")) >= asked)
-        kill(worker)
-        running.faults.clear()
-    python("manage.py", "import_job_costs", environment=environment)
-    costs, left_out = json.loads(python("-m", "tests.journeys.processes", "costs", environment=environment))
-    expected = {
-        line["LineItemID"]: str(line["LineAmount"])
-        for bill in organisation.invoices.values()
-        for line in bill["LineItems"]
+@pytest.fixture
+def environment(running, tmp_path):
+    urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), running.url)
+    return {
+        **os.environ,
+        **urls,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'erp.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "XERO_CLIENT_ID": running.client_id,
+        "XERO_CLIENT_SECRET": running.client_secret,
+        "TENANT_ID": running.organisation.tenant_id,
     }
-    assert dict(costs + left_out) == expected
-    assert len(costs) + len(left_out) == BILLS
-    assert len(left_out) == BILLS // 3
+
+
+def start(environment, *arguments):
+    command, pipe = [sys.executable, "manage.py", *arguments], subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def finish(environment, *arguments):
+    process = start(environment, *arguments)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode, out, err
+
+
+def journal(environment):
+    command = [sys.executable, "-m", "tests.journeys.processes", "runs"]
+    return json.loads(subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout)
+
+
+def test_command_that_was_killed_starts_again_at_once(running, environment):
+    finish(environment, "migrate", "--verbosity", "0")
+    assert finish(environment, "connect_xero", "--tracking-category", "Job")[0] == 0
+    running.faults.add("slow", path="Contacts", times=1, seconds=HELD_SECONDS)
+    killed = start(environment, "refresh_lists")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not journal(environment)["step"].startswith("Contact"):
+        assert time.monotonic() < deadline, "It took too long."
+    code, _out, err = finish(environment, "refresh_lists")
+    assert code != 0
+    assert "already running since" in err
+    assert "the command line" in err
+    os.kill(killed.pid, signal.SIGKILL)
+    code, out, err = finish(environment, "refresh_lists")
+    assert (code, err) == (0, "")
+    assert "Contacts: 4 of 6" in out
+    assert journal(environment)["statuses"] == ["done", "interrupted"]
+    killed.communicate()

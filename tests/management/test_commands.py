@@ -1,13 +1,14 @@
 """The commands, as somebody types them."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection as database
 
-from erp_integrations.models import Connection, Delivery, IntegrationSettings, State
+from erp_integrations.models import Connection, Delivery, IntegrationSettings, State, SyncRun
 from tests import factories
 from tests.journeys import world
 
@@ -107,3 +108,46 @@ def test_settle_exports_tells_what_it_found(connected, approver, capsys):
     with time_machine.travel(datetime.now(UTC) + timedelta(seconds=5)):
         call_command("settle_exports")
     assert "1 synced" in capsys.readouterr().out
+
+
+def test_refresh_lists_tells_each_list_and_what_was_read(connected, capsys):
+    call_command("refresh_lists")
+    out = capsys.readouterr().out
+    assert "Contacts: 4 of 6\n" in out
+    assert f"Contacts: {len(connected.organisation.contacts)} read." in out
+    assert SyncRun.objects.get().trigger == SyncRun.Trigger.COMMAND
+
+
+def test_refresh_lists_twice_has_nothing_new_to_read_and_is_no_failure(connected):
+    call_command("refresh_lists", verbosity=0)
+    call_command("refresh_lists", verbosity=0)
+    assert SyncRun.objects.filter(status="done").count() == 2
+
+
+def test_refresh_lists_shows_a_bar_in_a_terminal(connected):
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    call_command("refresh_lists", stdout=terminal)
+    assert "\r[####################..........] Contacts: 4 of 6" in terminal.getvalue()
+    assert terminal.getvalue().rstrip().endswith("read.")
+
+
+def test_refresh_lists_without_a_connection_fails_and_stands_in_the_journal(db):
+    with pytest.raises(CommandError, match="An admin connects one"):
+        call_command("refresh_lists")
+    assert SyncRun.objects.get().status == "failed"
+
+
+def test_refresh_lists_fails_when_a_list_cannot_be_read(connected):
+    connected.faults.add("truncated_json", path="Contacts", times=99)
+    with pytest.raises(CommandError, match="Contacts"):
+        call_command("refresh_lists", verbosity=0)
+
+
+def test_refresh_lists_under_a_limit_is_not_done(connected):
+    connected.faults.add("too_many", path="Contacts", problem="day", retry_after=3600)
+    with pytest.raises(CommandError, match="no more calls for now"):
+        call_command("refresh_lists", verbosity=0)

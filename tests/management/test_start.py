@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_q.models import Schedule
 
 from erp_integrations.management.commands.start import worker
 from erp_integrations.models import Heartbeat
@@ -25,7 +26,16 @@ def old_worker():
 def test_worker_that_beats_is_left_alone(old_worker, monkeypatch):
     monkeypatch.setattr(connection, "close", lambda: None)
     Heartbeat.beat()
+    Schedule.objects.update(next_run=timezone.now())
     assert not old_worker.hangs()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_beats_for_exports_and_starts_nothing_by_itself_hangs(old_worker, monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)
+    Heartbeat.beat()
+    Schedule.objects.filter(name="lists").update(next_run=timezone.now() - LONG_AGO)
+    assert old_worker.hangs()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             if name := options["tracking_category"]:
                 chosen = choose_tracking_category(wiring.ledger(), name)
                 self.stdout.write(f"Jobs are kept in the tracking category “{chosen}”.")
-            for report in read_everything(wiring.ledger()):
+            for report in read_everything(wiring.ledger()).reports:
                 self.stdout.write(f"{report}.")
         except ConnectorError as error:
             raise CommandError(str(error)) from error

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from erp_integrations.management.supervising import Child, Supervisor, manage
 from erp_integrations.models import Heartbeat
 from erp_integrations.models.heartbeat import LATE_AFTER
+from erp_integrations.services.scheduling import stands_still_since
 from erp_integrations.services.waking import wake_worker
 
 
@@ -21,11 +22,11 @@ def worker() -> Child:
     child = Child("worker", manage("qcluster"))
 
     def hangs() -> bool:
-        """Whether the cluster has had time to beat since it was started, and has not."""
+        """Whether the cluster has had time to beat since it was started, and has not, or starts nothing by itself."""
         if time.monotonic() < child.started_at + LATE_AFTER.total_seconds():
             return False
         try:
-            return Heartbeat.is_late()
+            return Heartbeat.is_late() or stands_still_since() is not None
         except DatabaseError:
             # A database that is away for a moment is no reason to end the web server.
             return False
