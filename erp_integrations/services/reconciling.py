@@ -61,6 +61,10 @@ class Reconciliation:
     differences: Sequence[Difference] = field(default_factory=tuple)
     problem: str = ""
 
+    @property
+    def is_failure(self) -> bool:
+        return bool(self.problem)
+
     def __str__(self) -> str:
         return " ".join(filter(None, [self.problem, self.counted(), self.gone_sentence(), self.different_sentence()]))
 

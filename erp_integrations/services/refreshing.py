@@ -141,7 +141,11 @@ def read_everything(ledger: Ledger, tell: Progress = quietly) -> Refreshed:
 
 def read_reference_lists(ledger: Ledger, tell: Progress = quietly) -> Refreshed:
     """Read what documents refer to, and the lock dates. Documents themselves are looked for by `reconcile`."""
-    reports = refresh_lists(ledger, [one for one in ErpList if one != ErpList.PURCHASE_ORDER], tell=tell)
+
+    def tell_of_list(step: str, done: int, total: int) -> None:
+        tell(step, done, total + 1)
+
+    reports = refresh_lists(ledger, [one for one in ErpList if one != ErpList.PURCHASE_ORDER], tell=tell_of_list)
     tell(_("Lock dates"), len(reports), len(reports) + 1)
     refresh_books(ledger)
     tell(_("Lock dates"), len(reports) + 1, len(reports) + 1)

@@ -1,18 +1,7 @@
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
-
-from connectors.errors import ConnectorError
-from erp_integrations import wiring
-from erp_integrations.services.importing import import_job_costs
+from erp_integrations.management.running import RunCommand
+from erp_integrations.services.works import JOB_COSTS
 
 
-class Command(BaseCommand):
-    help = "Bring in the job costs: the lines of Xero's bills, spends and supplier credit notes."
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            report = import_job_costs(wiring.ledger())
-        except ConnectorError as reason:
-            raise CommandError(str(reason)) from None
-        self.stdout.write(str(report))
+class Command(RunCommand):
+    help = "Bring in the job costs: the lines of Xero's bills, money spent and supplier credit notes."
+    work = JOB_COSTS

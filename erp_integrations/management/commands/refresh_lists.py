@@ -3,5 +3,5 @@ from erp_integrations.services.works import LISTS
 
 
 class Command(RunCommand):
-    help = "Read Xero's items, jobs, contacts, purchase orders, accounts, tax rates and lock dates."
+    help = "Read Xero's items, jobs, contacts, accounts, tax rates and lock dates."
     work = LISTS

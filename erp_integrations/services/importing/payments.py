@@ -50,7 +50,7 @@ def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
     Only payments dated from the day on that the settings name; without one it is today from now on (R93). Raises
     `TryLater`, `NotConnected` and `Unreadable`; the next run goes on where this one was broken off.
     """
-    dated_from = first_day()
+    dated_from = begin_importing_payments()
     stream = Stream(
         name=PAYMENTS,
         title=_("Payments"),
@@ -62,8 +62,8 @@ def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
     return PaymentReport(number, Payment.objects.count(), dated_from)
 
 
-def first_day() -> date:
-    """Return the day from which on payments are imported; the first import keeps today as that day."""
+def begin_importing_payments() -> date:
+    """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93)."""
     settings = IntegrationSettings.load()
     if settings.payments_from is None:
         settings.payments_from = timezone.localdate()
