@@ -23,7 +23,8 @@ from erp_integrations.admin.sync_runs import pill_of_run, progress_of, url_of_ru
 from erp_integrations.models import IntegrationSettings, RunStatus, SyncRun
 from erp_integrations.permissions import codename
 from erp_integrations.schedules import SCHEDULES
-from erp_integrations.services.running import AlreadyRunning, ask, close_dead, starter_of
+from erp_integrations.services.run_sentences import starter_of
+from erp_integrations.services.running import AlreadyRunning, ask, close_dead
 from erp_integrations.services.scheduling import NotOffered, next_run_in, reschedule, schedule_of, timing_in
 from erp_integrations.services.timing import NIGHT, Frequency, Timing
 from erp_integrations.services.works import BY_SLUG, WORKS, Work

@@ -14,7 +14,7 @@ from erp_integrations.admin.journals import WITH_ASIDE, JournalAdmin
 from erp_integrations.admin.moments import ago, exactly, lasted
 from erp_integrations.admin.states import Pill
 from erp_integrations.models import RunStatus, SyncRun
-from erp_integrations.services.running import counted, standing_of, starter_of
+from erp_integrations.services.run_sentences import counted, standing_of, starter_of
 from erp_integrations.services.works import BY_SLUG, WORKS
 
 PILLS = {

@@ -10,7 +10,8 @@ from django.core.management.base import OutputWrapper
 from erp_integrations import wiring
 from erp_integrations.models import RunStatus
 from erp_integrations.services.progress import Progress, quietly
-from erp_integrations.services.running import AlreadyRunning, counted, run
+from erp_integrations.services.run_sentences import counted
+from erp_integrations.services.running import AlreadyRunning, run
 from erp_integrations.services.works import Work
 
 BAR_WIDTH = 30

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.models import Schedule
 
-from erp_integrations.models import Event, IntegrationSettings, Verb
+from erp_integrations.models import Event, IntegrationSettings, RunStatus, SyncRun, Verb
 from erp_integrations.models.heartbeat import LATE_AFTER
 from erp_integrations.permissions import require
 from erp_integrations.services.timing import Frequency, Timing, timing_of
@@ -76,6 +76,8 @@ def reschedule(work: Work, timing: Timing, *, by: Any) -> bool:
     write(row, work, timing)
     change: Any = {"field": str(work.title), "from": str(before), "to": str(timing)}
     Event.note(IntegrationSettings.load(), Verb.CHANGED, by=by, detail=_("Schedule"), changes=[change])
+    if timing.frequency == Frequency.NEVER:
+        call_off(work)
     if before.frequency != timing.frequency:
         work.on_change(before.frequency, timing.frequency, by)
     return True
@@ -87,6 +89,13 @@ def write(row: Schedule, work: Work, timing: Timing) -> None:
     row.repeats = NOT_AT_ALL if is_never else FOREVER
     row.next_run = None if is_never else row.calculate_next_run()
     row.save()
+
+
+def call_off(work: Work) -> None:
+    """Close the run that the schedule has asked for and that no worker has begun. What a person asked for stays."""
+    result = _("The schedule was switched off before it began.")
+    for run in SyncRun.objects.filter(work=work.slug, status=RunStatus.WAITING, trigger=SyncRun.Trigger.SCHEDULE):
+        SyncRun.objects.advance(run, status=RunStatus.INTERRUPTED, result=result, finished_at=timezone.now())
 
 
 def stands_still_since() -> datetime | None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django_q.tasks import async_task
 
-# The worker ends a task that takes longer. Long work keeps what it has read, and goes on from there the next time.
+# The worker ends a task that takes longer. The queue hands long tasks out again while they still run: the second one
+# finds the run under way, and does nothing.
 LONGEST_RUN = timedelta(hours=2)
 
 

@@ -23,7 +23,7 @@ from erp_integrations.services.scheduling import (
 )
 from erp_integrations.services.timing import ANY_TIME, NIGHT, Frequency, Timing, timing_of
 from erp_integrations.services.works import LISTS, PAYMENTS, Work
-from tests.factories import AdminFactory
+from tests.factories import AdminFactory, SyncRunFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEVER, DAWN = Timing(Frequency.NEVER), Timing(Frequency.DAILY, time(5, 45))
@@ -88,6 +88,13 @@ def test_never_holds_for_what_was_queued_before(connected, admin_person):
     reschedule(LISTS, NEVER, by=admin_person)
     assert tasks.run_scheduled("lists") == "It is not scheduled any more."
     assert not SyncRun.objects.exists()
+
+
+@pytest.mark.parametrize(("trigger", "status"), [("schedule", "interrupted"), ("person", "waiting")])
+def test_never_calls_off_what_the_schedule_has_asked_for(trigger, status, admin_person):
+    SyncRunFactory(trigger=trigger)
+    reschedule(LISTS, NEVER, by=admin_person)
+    assert SyncRun.objects.get().status == status
 
 
 def test_never_by_default_is_never_started():
