@@ -17,6 +17,7 @@ from erp_integrations.models.job_cost import CostKind, JobCost, LeftOut, LeftOut
 from erp_integrations.models.lines import AccountingMethod
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.payment import Payment, PaymentShare
+from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.upload import Upload, UploadedFile
@@ -69,6 +70,7 @@ __all__ = [
     "Organisation",
     "OrganisationQuota",
     "Payment",
+    "PaymentAttachment",
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",

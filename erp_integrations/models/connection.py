@@ -50,6 +50,8 @@ class Connection(models.Model):
     connected_at = models.DateTimeField(_("connected at"), default=timezone.now)
     first_connected_at = models.DateTimeField(_("first connected at"), default=timezone.now, editable=False)
     books_locked_until = models.DateField(_("books locked until"), null=True, blank=True, editable=False)
+    # What Xero calls the organisation in the addresses of its pages.
+    short_code = models.CharField(_("short code"), max_length=16, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("connection")
