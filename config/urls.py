@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from erp_integrations.admin import uploading
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
+from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
 urlpatterns = [
     path("r/<str:key>/", record_by_key, name="record_by_key"),
     path("rules/", rules_in_force, name="rules"),
+    path("exchange/", exchange, name="exchange"),
     path("upload/", include(uploading.ADDRESSES)),
     path("connect/xero/", connect_xero, name="connect_xero"),
     path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
