@@ -39,4 +39,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('payment', 'name'), name='paymentattachment_name_is_unique')],
             },
         ),
+        migrations.AddIndex(
+            model_name='jobcost',
+            index=models.Index(fields=['project', '-date'], name='erp_integra_project_666588_idx'),
+        ),
     ]
