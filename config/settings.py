@@ -32,6 +32,8 @@ XERO_CLIENT_SECRET = env.str("XERO_CLIENT_SECRET", default="")
 XERO_API_URL = env.str("XERO_API_URL", default="https://api.xero.com").rstrip("/")
 XERO_IDENTITY_URL = env.str("XERO_IDENTITY_URL", default="https://identity.xero.com").rstrip("/")
 XERO_LOGIN_URL = env.str("XERO_LOGIN_URL", default="https://login.xero.com").rstrip("/")
+# Where people look at what is in Xero. The stand-in has no such pages, so nothing leads there.
+XERO_PAGES_URL = "https://go.xero.com" if XERO_API_URL == "https://api.xero.com" else ""
 XERO_CALLS_PER_MINUTE = env.int("XERO_CALLS_PER_MINUTE", default=60)
 XERO_CALLS_PER_DAY = env.int("XERO_CALLS_PER_DAY", default=5000)
 XERO_CONCURRENT_CALLS = env.int("XERO_CONCURRENT_CALLS", default=4)

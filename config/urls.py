@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from erp_integrations.admin import schedules, uploading
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
+from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
 urlpatterns = [
     path("r/<str:key>/", record_by_key, name="record_by_key"),
     path("rules/", rules_in_force, name="rules"),
+    path("exchange/", exchange, name="exchange"),
     path("upload/", include(uploading.ADDRESSES)),
     path("schedules/", include(schedules.ADDRESSES)),
     path("connect/xero/", connect_xero, name="connect_xero"),

@@ -203,10 +203,14 @@ class TaxRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """The organisation itself. Documents dated until `locked_until`, that day included, are turned down."""
+    """The organisation itself. Documents dated until `locked_until`, that day included, are turned down.
+
+    `short_code` is what the addresses of its pages call it.
+    """
 
     name: str
     locked_until: datetime.date | None
+    short_code: str = ""
 
 
 class CostKind(StrEnum):

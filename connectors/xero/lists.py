@@ -205,11 +205,12 @@ class OrganisationRow(msgspec.Struct, rename=pascal):
     name: str = ""
     period_lock_date: str | None = None
     end_of_year_lock_date: str | None = None
+    short_code: str | None = None
 
     def books(self) -> Books:
         """Two lock dates may be set; whichever is later decides (pitfall 34)."""
         locks = [lock for lock in (day(self.period_lock_date), day(self.end_of_year_lock_date)) if lock]
-        return Books(name=self.name, locked_until=max(locks, default=None))
+        return Books(name=self.name, locked_until=max(locks, default=None), short_code=self.short_code or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +20,7 @@ from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
-from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, Verb
+from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, Payment, Verb
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -47,10 +48,15 @@ class KindFilter(ChoiceFilter):
     title = _("kind")
     parameter_name = "kind"
     field = "content_type"
+    models: tuple[type[Model], ...] = EXPORTED_MODELS
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        kinds = ContentType.objects.get_for_models(*EXPORTED_MODELS)
-        return [(str(kinds[model].pk), model._meta.verbose_name_plural) for model in EXPORTED_MODELS]
+        kinds = ContentType.objects.get_for_models(*self.models)
+        return [(str(kinds[model].pk), model._meta.verbose_name_plural) for model in self.models]
+
+
+class EventKindFilter(KindFilter):
+    models = (*EXPORTED_MODELS, Payment)
 
 
 class JournalAdmin(ModelAdmin):
@@ -71,7 +77,7 @@ class JournalAdmin(ModelAdmin):
 class EventAdmin(JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
-    list_filter = (KindFilter, choice_filter("verb"), RecordFilter)
+    list_filter = (EventKindFilter, choice_filter("verb"), RecordFilter)
     list_select_related = ("content_type", "actor")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()

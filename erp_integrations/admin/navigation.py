@@ -16,11 +16,13 @@ from erp_integrations import models
 from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts, to_import
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
+from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.uploading import loadable
 
 RECORDS, LISTS, ADMINISTRATION = _("Records"), _("Lists"), _("Administration")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
+    (_("From Xero"), (models.Payment, models.JobCost, models.LeftOutCost)),
     (LISTS, (models.CostCode, models.CostType)),
     (_("Journals"), (models.Event, models.ExportBatch, models.SyncRun, models.ApiCall, models.SentMail)),
     (ADMINISTRATION, (models.IntegrationSettings, models.Connection, User, Group)),
@@ -36,6 +38,9 @@ ICONS: Mapping[type[Model], str] = {
     models.SubcontractorInvoice: "bill",
     models.CostCode: "list",
     models.CostType: "list",
+    models.Payment: "payment",
+    models.JobCost: "cost",
+    models.LeftOutCost: "left-out",
     models.Event: "clock",
     models.ExportBatch: "send",
     models.SyncRun: "download",
@@ -46,6 +51,9 @@ ICONS: Mapping[type[Model], str] = {
     User: "person",
     Group: "people",
 }
+
+# Every page counts: no further than a number that says as much.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,10 @@ class Entry:
     count: int = 0
     failed: int = 0
     to_import: int = 0
+
+    @property
+    def count_told(self) -> str:
+        return str(self.count) if self.count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +105,8 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
         url = reverse("upload")
         return [Entry(str(_("Upload")), url, "upload", request.path.startswith(url))]
     if section is LISTS:
-        url = reverse("rules")
-        return [Entry(str(_("Rules")), url, "list", request.path == url)]
+        named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
+        return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
     if section is ADMINISTRATION:
         url = reverse("schedules")
         return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
@@ -115,7 +127,7 @@ def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
         request.path.startswith(url),
     )
     if model not in EXPORTED_MODELS:
-        return Entry(title, url, icon, is_current)
+        return Entry(title, url, icon, is_current, to_mend(request, model))
     counts = all_counts(request)[str(opts.model_name)]
     decides = request.user.has_perm(codename("export", model))
     waiting = waits_for(request.user, model, counts)
@@ -129,6 +141,12 @@ def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
         counts["failed"] if decides else 0,
         to_import(request, model) if request.user.has_perm(codename("import", model)) else 0,
     )
+
+
+def to_mend(request: HttpRequest, model: type[Model]) -> int:
+    """How many transactions are left out of all costs, for those who bring costs in; a thousand stands for more."""
+    is_theirs = model is models.LeftOutCost and request.user.has_perm(codename("sync", models.JobCost))
+    return transactions_to_look_at(MOST_COUNTED) if is_theirs else 0
 
 
 def waits_for(user: Any, model: type[Model], counts: Counts) -> int:

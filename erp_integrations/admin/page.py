@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.admin.actions import ACTIONS, RecordAction
 from erp_integrations.admin.lines import BuiltTable
+from erp_integrations.admin.payments_issued import PaymentsIssued, payments_of
 from erp_integrations.admin.posted import Sheet, read_sheet
 from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
@@ -67,6 +68,7 @@ class RecordPage:
     can_change: bool
     differences: Sequence[Difference]
     new_codes: Sequence[Any]
+    payments: PaymentsIssued | None
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
@@ -93,6 +95,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         can_change=admin.has_change_permission(request, record),
         differences=differences(record),
         new_codes=record.new_codes if record.erp_id and isinstance(record, Project) else (),
+        payments=payments_of(request, record),
     )
 
 

@@ -13,8 +13,11 @@ from erp_integrations.admin.change_order import ChangeOrderAdmin
 from erp_integrations.admin.commitment import CommitmentAdmin
 from erp_integrations.admin.connection import ConnectionAdmin
 from erp_integrations.admin.invoice import InvoiceAdmin
+from erp_integrations.admin.job_cost import JobCostAdmin
 from erp_integrations.admin.journals import ApiCallAdmin, EventAdmin, ExportBatchAdmin
+from erp_integrations.admin.left_out import LeftOutCostAdmin
 from erp_integrations.admin.mails import SentMailAdmin
+from erp_integrations.admin.payment import PaymentAdmin
 from erp_integrations.admin.people import PeopleAdmin, RightsGroupAdmin
 from erp_integrations.admin.project import ProjectAdmin
 from erp_integrations.admin.reference import CostListAdmin
@@ -33,6 +36,9 @@ SCREENS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (models.CostCode, CostListAdmin),
     (models.CostType, CostListAdmin),
     (models.StagedRecord, StagedRecordAdmin),
+    (models.Payment, PaymentAdmin),
+    (models.JobCost, JobCostAdmin),
+    (models.LeftOutCost, LeftOutCostAdmin),
     (models.Event, EventAdmin),
     (models.ExportBatch, ExportBatchAdmin),
     (models.SyncRun, SyncRunAdmin),

@@ -18,6 +18,7 @@ from erp_integrations.models.lines import AccountingMethod
 from erp_integrations.models.mail import MailKind, MailLanguage, MailPreference, Notice, SentMail
 from erp_integrations.models.organisation import Organisation
 from erp_integrations.models.payment import Payment, PaymentShare
+from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
@@ -76,6 +77,7 @@ __all__ = [
     "Organisation",
     "OrganisationQuota",
     "Payment",
+    "PaymentAttachment",
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",

@@ -52,6 +52,8 @@ class Connection(models.Model):
     # When people were told that it was lost; empty again once it was let in anew.
     loss_told_at = models.DateTimeField(null=True, editable=False)
     books_locked_until = models.DateField(_("books locked until"), null=True, blank=True, editable=False)
+    # What Xero calls the organisation in the addresses of its pages.
+    short_code = models.CharField(_("short code"), max_length=16, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("connection")

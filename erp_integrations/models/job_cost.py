@@ -62,7 +62,11 @@ class JobCost(CostLine):
         default_permissions = ("view", "sync")
         ordering = ("-date", "-pk")
         constraints = [LINE_IS_KEPT_ONCE]
-        indexes = [models.Index(fields=("project", "budget_code", "is_commitment")), models.Index(fields=("-date",))]
+        indexes = [
+            models.Index(fields=("project", "budget_code", "is_commitment")),
+            models.Index(fields=("project", "-date")),
+            models.Index(fields=("-date",)),
+        ]
 
 
 class LeftOut(models.TextChoices):

@@ -33,12 +33,15 @@ class LinePicture:
         return "; ".join(f"{label}: {text}" for label, text in list(self.texts.items())[1:] if text not in BLANK)
 
 
+Lines = Mapping[tuple[str, int], LinePicture]
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A record's fields by their English names, and its lines by their ids."""
+    """A record's fields by their English names, and its lines by what they are and their ids."""
 
     texts: Texts = field(default_factory=dict)
-    lines: Mapping[int, LinePicture] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
 
 
 NOTHING = Picture()
@@ -57,14 +60,14 @@ def pictures_of(model: type[Model], ids: Collection[int]) -> dict[int, Picture]:
         return {record.pk: Picture(texts_of(record), lines[record.pk]) for record in stored(model).filter(pk__in=ids)}
 
 
-def lines_of(model: type[Model], ids: Collection[int]) -> dict[int, dict[int, LinePicture]]:
-    lines: dict[int, dict[int, LinePicture]] = {pk: {} for pk in ids}
+def lines_of(model: type[Model], ids: Collection[int]) -> dict[int, dict[tuple[str, int], LinePicture]]:
+    lines: dict[int, dict[tuple[str, int], LinePicture]] = {pk: {} for pk in ids}
     for relation in model._meta.related_objects:
         # What is deleted with a record is a part of it.
         if relation.on_delete is CASCADE:
             header = relation.field
             for line in stored(relation.related_model).filter(**{f"{header.name}__in": ids}):
-                lines[getattr(line, header.attname)][line.pk] = picture_of_line(line, header.name)
+                lines[getattr(line, header.attname)][relation.name, line.pk] = picture_of_line(line, header.name)
     return lines
 
 

@@ -251,11 +251,13 @@ def mark_gone(erp_list: ErpList, seen: set[str]) -> None:
 
 
 def refresh_books(ledger: Ledger) -> None:
-    """Read until when the organisation's books are locked."""
+    """Read until when the organisation's books are locked, and what the addresses of its pages call it."""
     try:
         books = ledger.books()
     except (Refused, Unreadable):
         return
     current = Connection.current()
     if current:
-        Connection.objects.filter(pk=current.pk).update(books_locked_until=books.locked_until)
+        Connection.objects.filter(pk=current.pk).update(
+            books_locked_until=books.locked_until, short_code=books.short_code
+        )

@@ -120,6 +120,11 @@ def test_books_are_known_to_be_locked(connected):
     assert Connection.current().books_locked_until == date(2026, 3, 31)
 
 
+def test_organisation_tells_what_the_addresses_of_its_pages_call_it(connected):
+    read_everything(wiring.ledger())
+    assert Connection.current().short_code == "!hRb7X"
+
+
 def test_refreshing_on_demand_needs_the_right(connected, viewer, approver):
     with pytest.raises(PermissionDenied):
         refresh_on_demand(Vendor, wiring.ledger(), by=viewer)

@@ -1,10 +1,10 @@
 "use strict";
-// The question for a reason: the cursor goes into it, and Escape closes it.
+// A question that opens: the cursor goes to its answer, and Escape closes it.
 {
   for (const box of document.querySelectorAll("details[data-asks]")) {
     box.addEventListener("toggle", () => {
       if (box.open) {
-        box.querySelector("textarea").focus();
+        box.querySelector("textarea, button").focus();
       }
     });
     box.addEventListener("keydown", (event) => {

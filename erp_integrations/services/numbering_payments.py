@@ -1,0 +1,43 @@
+"""Giving a payment a number of one's own (R96). Everything else about it is Xero's (R58, R94)."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from erp_integrations.models import ChangeRow, Event, Payment, Verb
+from erp_integrations.models.name_key import tidy
+from erp_integrations.permissions import require
+from erp_integrations.services.deciding import NotPossible
+
+
+@transaction.atomic
+def change_number(pk: int, number: str, *, by: Any) -> bool:
+    """Set or empty the payment number; return whether it is another one now. Needs `change_payment`.
+
+    Raises `NotPossible`. Only the number is written: what a reading of Xero changes at the same time stays.
+    """
+    require(by, "change", Payment)
+    payment = kept(pk)
+    number = tidy(number)
+    longest = Payment._meta.get_field("number").max_length or 0
+    if len(number) > longest:
+        text = _("The payment number has %(length)s characters; it may have %(longest)s. Shorten it.")
+        raise NotPossible(text % {"length": len(number), "longest": longest})
+    if number == payment.number:
+        return False
+    change: ChangeRow = {"field": "payment number", "from": payment.number, "to": number}
+    payment.number = number
+    payment.save(update_fields=["number"])
+    Event.note(payment, Verb.CHANGED, by=by, changes=[change])
+    return True
+
+
+def kept(pk: int) -> Payment:
+    """Return a payment, kept from everybody else until the transaction ends. Raises `NotPossible`."""
+    payment: Payment | None = (
+        Payment.objects.select_for_update(of=("self",)).select_related("invoice").filter(pk=pk).first()
+    )
+    if payment is None:
+        raise NotPossible(_("This payment is not in the list any more: somebody removed it."))
+    return payment

@@ -1,0 +1,227 @@
+"""Job costs, and what is left out of them, on the screens."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from erp_integrations.models import Connection, CostKind, JobCost, LeftOut, LeftOutCost, Project
+from erp_integrations.services.left_out import WHAT_TO_DO
+from tests.admin.conftest import act, list_url, page_url, text_of
+from tests.admin.test_lists import queries_of
+from tests.factories import BudgetCodeFactory, ConnectionFactory, JobCostFactory, LeftOutCostFactory, ProjectFactory
+
+BOTH = pytest.mark.parametrize(
+    ("model", "factory"), [(JobCost, JobCostFactory), (LeftOutCost, LeftOutCostFactory)], ids=["costs", "left out"]
+)
+
+
+def shown(response):
+    return {line.pk for line in response.context["cl"].result_list}
+
+
+@BOTH
+def test_lines_are_there_to_read(at_screen, approver, model, factory):
+    line, client = factory(), at_screen(approver)
+    assert client.get(reverse(f"admin:erp_integrations_{model._meta.model_name}_add")).status_code == 403
+    assert client.post(page_url(line), {"amount": "1.00"}).status_code == 403
+    delete = reverse(f"admin:erp_integrations_{model._meta.model_name}_delete", args=[line.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+    act(client, "delete_selected", line, post="yes")
+    assert model.objects.values().get() == model.objects.filter(amount="100.00").values().get()
+
+
+@BOTH
+def test_people_without_the_right_see_no_list(at_screen, django_user_model, model, factory):
+    nobody = django_user_model.objects.create_user("nobody", is_staff=True)
+    assert at_screen(nobody).get(list_url(model)).status_code == 403
+
+
+@BOTH
+def test_more_lines_need_no_more_queries(at_screen, approver, model, factory):
+    client = at_screen(approver)
+    factory.create_batch(10)
+    few = queries_of(client, list_url(model))
+    shared = {"project": ProjectFactory(), "budget_code": BudgetCodeFactory()} if model is JobCost else {}
+    factory.create_batch(190, **shared)
+    assert queries_of(client, list_url(model)) == few
+
+
+def test_total_is_exact_over_all_pages(at_screen, viewer):
+    project, code = ProjectFactory(), BudgetCodeFactory()
+    amounts = [Decimal("0.10")] * 70 + [Decimal("99999999999.99"), Decimal("-0.07")]
+    for amount in amounts:
+        JobCostFactory(project=project, budget_code=code, amount=amount)
+    change_list = at_screen(viewer).get(list_url(JobCost)).context["cl"]
+    assert len(change_list.result_list) == 50
+    assert change_list.total == sum(amounts)
+
+
+def test_list_is_narrowed_to_a_project_and_says_so(at_screen, viewer):
+    cost = JobCostFactory()
+    JobCostFactory()
+    response = at_screen(viewer).get(list_url(JobCost), {"project": cost.project_id})
+    assert shown(response) == {cost.pk}
+    assert f"<span>{cost.project}</span>" in text_of(response)
+    assert response.context["cl"].total == Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"kind": "ACCPAY"}, {"bill", "order"}),
+        ({"kind": "SPEND"}, {"spent"}),
+        ({"kind": "ACCPAYCREDIT"}, {"credited"}),
+        ({"cost": "True"}, {"order"}),
+        ({"cost": "False"}, {"bill", "spent", "credited"}),
+        ({"from": "2026-05-01", "to": "2026-05-31"}, {"spent"}),
+        ({"q": "crane"}, {"bill"}),
+        ({"kind": "nonsense", "from": "soon"}, {"bill", "order", "spent", "credited"}),
+    ],
+)
+def test_list_is_narrowed_by_kind_commitment_date_and_search(at_screen, viewer, query, names):
+    costs = {
+        "bill": JobCostFactory(description="Crane, two days"),
+        "order": JobCostFactory(of_commitment=True),
+        "spent": JobCostFactory(spent=True, date=date(2026, 5, 20)),
+        "credited": JobCostFactory(credited=True),
+    }
+    assert shown(at_screen(viewer).get(list_url(JobCost), query)) == {costs[name].pk for name in names}
+
+
+def test_row_says_what_a_cost_is(at_screen, viewer):
+    cost = JobCostFactory(of_commitment=True)
+    JobCostFactory(credited=True, date=None, number="")
+    page = text_of(at_screen(viewer).get(list_url(JobCost)))
+    for text in ("10 Mar 2026", "of a commitment", cost.number, cost.vendor_name, cost.project.name, "Credit note"):
+        assert text in page
+    assert str(cost.budget_code) in page
+    assert "no number" in page
+
+
+# Left out
+
+
+def test_page_tells_how_much_is_left_out_for_which_reason(at_screen, approver):
+    first = LeftOutCostFactory(amount=Decimal("10.10"))
+    LeftOutCostFactory(amount=Decimal("0.20"), erp_id=first.erp_id)
+    LeftOutCostFactory(amount=Decimal("5.00"), reason=LeftOut.NO_ITEM, erp_id=first.erp_id)
+    LeftOutCostFactory(amount=Decimal("-1.00"), reason=LeftOut.NOT_APPROVED)
+    LeftOutCostFactory(amount=Decimal("40.00"), reason=LeftOut.RETAINAGE)
+    response = at_screen(approver).get(list_url(LeftOutCost))
+    told = response.context["overview"]
+    assert (told["to_look_at"].transactions, told["to_look_at"].amount) == (2, Decimal("14.30"))
+    sums = {str(row.title): (row.sum.transactions, row.sum.amount) for row in told["reasons"]}
+    assert sums == {
+        str(LeftOut.NOT_APPROVED.label): (1, Decimal("-1.00")),
+        str(LeftOut.NO_JOB.label): (1, Decimal("10.30")),
+        str(LeftOut.NO_ITEM.label): (1, Decimal("5.00")),
+    }
+    assert told["retainage"].sum.amount == Decimal("40.00")
+    page = text_of(response)
+    assert "2 transactions, " in page
+    assert "Give the line an item in Xero." in page
+
+
+def test_list_and_its_total_leave_retainage_out_until_it_is_asked_for(at_screen, approver):
+    line = LeftOutCostFactory()
+    retainage = LeftOutCostFactory(reason=LeftOut.RETAINAGE, amount=Decimal("40.00"))
+    client = at_screen(approver)
+    response = client.get(list_url(LeftOutCost))
+    assert (shown(response), response.context["cl"].total) == ({line.pk}, Decimal("100.00"))
+    response = client.get(list_url(LeftOutCost), {"reason": "retainage"})
+    assert (shown(response), response.context["cl"].total) == ({retainage.pk}, Decimal("40.00"))
+
+
+def test_retainage_alone_is_nothing_to_mend(at_screen, approver):
+    LeftOutCostFactory(reason=LeftOut.RETAINAGE)
+    assert "Nothing waits to be mended." in text_of(at_screen(approver).get(list_url(LeftOutCost)))
+
+
+def test_every_reason_says_what_to_do():
+    assert set(WHAT_TO_DO) == set(LeftOut)
+
+
+def test_clicking_a_reason_narrows_the_list(at_screen, approver):
+    wanted = LeftOutCostFactory(reason=LeftOut.NO_ITEM)
+    LeftOutCostFactory()
+    client = at_screen(approver)
+    rows = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
+    url = next(row.url for row in rows if row.title == LeftOut.NO_ITEM.label)
+    assert shown(client.get(f"{list_url(LeftOutCost)}{url}")) == {wanted.pk}
+
+
+def test_jobs_that_are_not_linked_are_told_with_what_mends_them(at_screen, approver):
+    ours = ProjectFactory(name="Harbor Street")
+    for job_id, name, amount in (("j1", "Harbor street", "10.00"), ("j2", "Tower Crane Yard", "20.00")):
+        LeftOutCostFactory(reason=LeftOut.JOB_NOT_LINKED, job_id=job_id, job_name=name, amount=Decimal(amount))
+    client = at_screen(approver)
+    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
+    crane, harbor = row.groups
+    assert (crane.name, crane.sum.amount) == ("Tower Crane Yard", Decimal("20.00"))
+    assert crane.mend.sentence == "Link a project to the job “Tower Crane Yard”"
+    assert crane.mend.url == f"{list_url(Project)}?worklist=not_sent"
+    assert (harbor.mend.sentence, harbor.mend.url) == (
+        "Link or export the project “Harbor street”",
+        page_url(ours),
+    )
+    assert len(shown(client.get(f"{list_url(LeftOutCost)}{crane.url}"))) == 1
+
+
+def test_items_that_are_not_linked_lead_to_their_budget_code(at_screen, approver):
+    code = BudgetCodeFactory()
+    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code=code.item_code)
+    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code="HAMMER")
+    client = at_screen(approver)
+    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
+    mends = {group.name: group.mend for group in row.groups}
+    assert mends[code.item_code].url == page_url(code)
+    assert mends["HAMMER"].sentence == "Link a budget code to the item “HAMMER”"
+    assert len(shown(client.get(list_url(LeftOutCost), {"item": "HAMMER"}))) == 1
+
+
+@pytest.mark.parametrize("query", [{"job": "nowhere"}, {"item": "x' or 1=1"}, {"reason": "none"}, {"p": "99"}])
+def test_nonsense_in_the_address_is_no_error(at_screen, approver, query):
+    LeftOutCostFactory()
+    assert at_screen(approver).get(list_url(LeftOutCost), query).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        (CostKind.ACCPAY, "AccountsPayable%2FEdit.aspx%3FInvoiceID%3D"),
+        (CostKind.SPEND, "Bank%2FViewTransaction.aspx%3FbankTransactionID%3D"),
+        (CostKind.ACCPAYCREDIT, "AccountsPayable%2FViewCreditNote.aspx%3FcreditNoteID%3D"),
+    ],
+)
+def test_number_leads_to_the_transaction_in_xero(at_screen, approver, settings, kind, page):
+    settings.XERO_PAGES_URL = "https://go.xero.example"
+    ConnectionFactory(short_code="!hRb7X")
+    line = LeftOutCostFactory(kind=kind)
+    address = f"https://go.xero.example/organisationlogin/default.aspx?shortcode=%21hRb7X&amp;redirecturl=%2F{page}"
+    assert f'href="{address}{line.erp_id}"' in text_of(at_screen(approver).get(list_url(LeftOutCost)))
+
+
+@pytest.mark.parametrize(("pages", "code"), [("", "!hRb7X"), ("https://go.xero.example", "")])
+def test_number_leads_nowhere_where_xero_has_no_page_that_is_known(at_screen, approver, settings, pages, code):
+    settings.XERO_PAGES_URL = pages
+    ConnectionFactory(short_code=code)
+    assert Connection.objects.count() == 1
+    LeftOutCostFactory()
+    assert "organisationlogin" not in text_of(at_screen(approver).get(list_url(LeftOutCost)))
+
+
+def test_sidebar_counts_transactions_for_those_who_bring_costs_in(at_screen, approver, viewer):
+    line = LeftOutCostFactory()
+    LeftOutCostFactory(erp_id=line.erp_id)
+    LeftOutCostFactory(reason=LeftOut.RETAINAGE)
+    for person, count in ((approver, 1), (viewer, 0)):
+        sections = at_screen(person).get("/").context["sidebar"]
+        entries = {entry.title: entry for section in sections for entry in section.entries}
+        assert entries["Costs left out"].count == count
+
+
+def test_sidebar_stops_counting_at_a_thousand(at_screen, approver):
+    LeftOutCostFactory.create_batch(1001)
+    assert ">999+<" in text_of(at_screen(approver).get("/"))
