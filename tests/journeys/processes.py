@@ -65,12 +65,30 @@ def let_approvers_wait(count: int) -> None:
     from tests import factories
 
     for number in range(count):
-        factories.ApproverFactory(email=f"approver{number}@harborridge.example")
+        factories.ApproverFactory(email=f"person{number}@harborridge.example")
     factories.VendorFactory(submitted=True)
+
+
+def let_senders_be_told(count: int) -> None:
+    """Make people with addresses, each with a record that was rejected."""
+    from erp_integrations.models import Vendor
+    from erp_integrations.services import reviewing
+    from tests import factories
+
+    for number in range(count):
+        sender = factories.ProjectPersonFactory(email=f"person{number}@harborridge.example")
+        vendor = factories.VendorFactory(submitted=True, submitted_by=sender)
+        reviewing.reject(Vendor, [vendor.pk], by=None, reason="Wrong.")
+
+
+def tell() -> None:
+    from erp_integrations.tasks import send_mails
+
+    print(send_mails())
 
 
 if __name__ == "__main__":
     django.setup()
     arguments = [int(argument) for argument in sys.argv[2:]]
-    steps = (fill, states, costs, runs, let_time_pass, let_approvers_wait)
+    steps = (fill, states, costs, runs, let_time_pass, let_approvers_wait, let_senders_be_told, tell)
     {step.__name__: step for step in steps}[sys.argv[1]](*arguments)

@@ -292,6 +292,15 @@ def test_summary_that_was_interrupted_is_not_sent_twice():
     assert mail.outbox == []
 
 
+def test_journal_keeps_what_became_of_a_mail():
+    person = approver()
+    row = SentMail.objects.create(person=person, to=person.email, kind=MailKind.DAILY_SUMMARY, subject=SUBJECT)
+    row.settle(SentMail.Outcome.SENT)
+    row.settle(SentMail.Outcome.FAILED, "Somebody else says so.")
+    row.refresh_from_db()
+    assert (row.outcome, row.problem) == (SentMail.Outcome.SENT, "")
+
+
 def test_summary_of_one_person_that_cannot_be_written_stops_nobody_else():
     approver("grace")
     approver("henry")

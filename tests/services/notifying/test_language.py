@@ -117,6 +117,13 @@ def test_one_readers_language_does_not_reach_the_next(chosen_settings):
     ]
 
 
+def test_screens_stay_in_english_until_they_are_translated(client, chosen_settings):
+    client.force_login(approver())
+    page = client.get("/erp_integrations/commitment/", headers={"accept-language": "es"}).content.decode()
+    assert "Commitments" in page
+    assert "Compromisos" not in page
+
+
 # The catalogue
 
 

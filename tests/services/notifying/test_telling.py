@@ -251,6 +251,13 @@ def test_approver_of_other_types_does_not_hear_of_a_failure():
     assert not Notice.objects.exists()
 
 
+def test_person_who_does_not_want_failed_exports_is_not_told():
+    grace = approver()
+    prefer(grace, failed_exports=False)
+    fail(factories.VendorFactory(queued=True, reviewed_by=grace))
+    assert not Notice.objects.exists()
+
+
 # A lost connection
 
 
