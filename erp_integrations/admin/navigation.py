@@ -16,11 +16,13 @@ from erp_integrations import models
 from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
+from erp_integrations.reports.building import REPORTS, Report
 from erp_integrations.services.uploading import loadable
 
-RECORDS, LISTS = _("Records"), _("Lists")
+RECORDS, REPORTING, LISTS = _("Records"), _("Reports"), _("Lists")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
+    (REPORTING, ()),
     (LISTS, (models.CostCode, models.CostType)),
     (_("Journals"), (models.Event, models.ExportBatch, models.ApiCall)),
     (_("Administration"), (models.IntegrationSettings, models.Connection, User, Group)),
@@ -84,10 +86,17 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
     if section is RECORDS and loadable(request.user):
         url = reverse("upload")
         return [Entry(str(_("Upload")), url, "upload", request.path.startswith(url))]
+    if section is REPORTING and request.user.has_perm(codename("view", models.JobCost)):
+        return [report_entry(request, report) for report in REPORTS.values()]
     if section is LISTS:
         url = reverse("rules")
         return [Entry(str(_("Rules")), url, "list", request.path == url)]
     return []
+
+
+def report_entry(request: HttpRequest, report: Report) -> Entry:
+    url = reverse(f"admin:erp_integrations_{report.slug}_report")
+    return Entry(str(report.title), url, "chart", request.path.startswith(url))
 
 
 def is_visible(site: AdminSite, request: HttpRequest, model: type[Model]) -> bool:

@@ -42,7 +42,7 @@ class PartBehind:
 
 
 class Behind:
-    """All transactions behind a number, part by part, newest first; sliceable, so that they can be paged."""
+    """All transactions behind a number, part by part, newest first. A slice of them is a page."""
 
     def __init__(self, measure: Measure, scope: Scope, place: Place | None = None) -> None:
         self.parts = [read_part(part, scope, place) for part in measure.parts]
@@ -53,8 +53,6 @@ class Behind:
 
     def count(self) -> int:
         return sum(part.count for part in self.parts)
-
-    __len__ = count
 
     def __getitem__(self, wanted: slice) -> list[tuple[PartBehind, Transaction]]:
         start, stop, _step = wanted.indices(self.count())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.reports import measures
 from erp_integrations.reports.groupings import Grouping, Heading
 from erp_integrations.reports.measures import Measure
-from erp_integrations.reports.scope import Scope, sums
+from erp_integrations.reports.scope import Scope, sums, total
 from erp_integrations.reports.source import Source
 
 ZERO = Decimal("0.00")
@@ -74,13 +74,22 @@ class BuiltReport:
 
 def build(report: Report, scope: Scope, grouping: Grouping) -> BuiltReport:
     """Add a report up: a query for each source, however many projects and transactions there are."""
-    used = dict.fromkeys(part.source for measure in report.measures for part in measure.parts)
-    by_source = {source: sums(source, scope, grouping) for source in used}
+    by_source = {source: sums(source, scope, grouping) for source in sources_of(report.measures)}
     keys = {key for of_source in by_source.values() for key in of_source}
     amounts = {key: tuple(amount(measure, by_source, key) for measure in report.measures) for key in keys}
     rows = [Row(key, heading, amounts[key]) for key, heading in grouping.named(keys) if any(amounts[key])]
     totals = tuple(sum((row.amounts[n] for row in rows), ZERO) for n in range(len(report.measures)))
     return BuiltReport(report, scope, grouping, rows, totals)
+
+
+def totals_of(wanted: Sequence[Measure], scope: Scope) -> list[Decimal]:
+    """Return what measures come to in all."""
+    by_source = {source: {None: total(source, scope)} for source in sources_of(wanted)}
+    return [amount(measure, by_source, None) for measure in wanted]
+
+
+def sources_of(wanted: Sequence[Measure]) -> list[Source]:
+    return list(dict.fromkeys(part.source for measure in wanted for part in measure.parts))
 
 
 def amount(measure: Measure, by_source: Mapping[Source, Mapping[Any, Decimal]], key: Any) -> Decimal:

@@ -49,3 +49,8 @@ def sums(source: Source, scope: Scope, grouping: Grouping) -> dict[Any, Decimal]
     for key, cents in keyed.annotate(cents=in_cents(source.amount)):
         folded[None if key is None else grouping.fold(key)] += int(cents or 0)
     return {key: from_cents(cents) for key, cents in folded.items()}
+
+
+def total(source: Source, scope: Scope) -> Decimal:
+    """Return what all of a source's rows come to."""
+    return from_cents(scope.select(source).order_by().aggregate(cents=in_cents(source.amount))["cents"])
