@@ -34,6 +34,11 @@ class PartBehind:
     count: int
     amount: Decimal
 
+    @property
+    def own_amount(self) -> Decimal:
+        """The amount as the source has it, without the part's sign."""
+        return self.part.sign * self.amount
+
     def transactions(self, start: int, stop: int) -> list[Transaction]:
         return [self.transaction(row) for row in self.rows[start:stop]]
 

@@ -116,8 +116,16 @@ def test_records_that_somebody_may_not_see_are_not_links(at_screen, history):
 def test_composed_number_shows_its_parts_with_their_signs(at_screen, viewer, history):
     page = text_of(at_screen(viewer).get(f"{BUDGET_URL}left_to_bill/"))
     assert "Made of" in page
-    assert re.search(r"−</span>Commitment invoiced", page)
+    assert re.search(
+        r'−</span><span>Commitment invoiced .*?<dd><data class="money" value="33.33">33.33</data></dd>', page
+    )
     assert '<data class="money money-negative" value="-33.33">-33.33</data>' in page
+
+
+def test_number_says_which_row_it_is_of(at_screen, viewer, history):
+    client = at_screen(viewer)
+    assert "Division 03" in text_of(client.get(f"{BUDGET_URL}committed/?by=division&row=03"))
+    assert "Without a budget code" in text_of(client.get(f"{BUDGET_URL}committed/?by=division&row="))
 
 
 def test_transactions_are_paged_and_the_foot_tells_the_whole_sum(at_screen, viewer):
