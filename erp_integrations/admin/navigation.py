@@ -16,13 +16,16 @@ from erp_integrations import models
 from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts, to_import
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
+from erp_integrations.reports.building import REPORTS, Report
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.uploading import loadable
 
-RECORDS, LISTS, ADMINISTRATION = _("Records"), _("Lists"), _("Administration")
+RECORDS, REPORTING = _("Records"), _("Reports")
+LISTS, ADMINISTRATION = _("Lists"), _("Administration")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
     (_("From Xero"), (models.Payment, models.JobCost, models.LeftOutCost)),
+    (REPORTING, ()),
     (LISTS, (models.CostCode, models.CostType)),
     (_("Journals"), (models.Event, models.ExportBatch, models.SyncRun, models.ApiCall, models.SentMail)),
     (ADMINISTRATION, (models.IntegrationSettings, models.Connection, User, Group)),
@@ -104,6 +107,8 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
     if section is RECORDS and loadable(request.user):
         url = reverse("upload")
         return [Entry(str(_("Upload")), url, "upload", request.path.startswith(url))]
+    if section is REPORTING and request.user.has_perm(codename("view", models.JobCost)):
+        return [report_entry(request, report) for report in REPORTS.values()]
     if section is LISTS:
         named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
         return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
@@ -111,6 +116,11 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
         url = reverse("schedules")
         return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
     return []
+
+
+def report_entry(request: HttpRequest, report: Report) -> Entry:
+    url = reverse(f"admin:erp_integrations_{report.slug}_report")
+    return Entry(str(report.title), url, "chart", request.path.startswith(url))
 
 
 def is_visible(site: AdminSite, request: HttpRequest, model: type[Model]) -> bool:

@@ -17,6 +17,7 @@ from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.lines import LineColumn, LineInline, LineTable, money
 from erp_integrations.admin.moments import ago
 from erp_integrations.admin.record import RecordAdmin
+from erp_integrations.admin.reports.project_line import project_line
 from erp_integrations.admin.staged_list import StagedProjects
 from erp_integrations.admin.staged_tabs import StagedTabs
 from erp_integrations.admin.worklists import WorklistFilter
@@ -82,6 +83,7 @@ class ProjectAdmin(StagedTabs, RecordAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """A synced project is locked, and may still get further budget codes (R33)."""
         project = context.get("original")
+        context["project_line"] = project and project_line(project, request.user)
         if project and project.state == State.SYNCED and request.user.has_perm(codename("change", Project)):
             context["code_form"] = BudgetCodeForm(project)
         return super().render_change_form(request, context, *args, **kwargs)

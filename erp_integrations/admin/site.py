@@ -29,6 +29,11 @@ class ErpAdminSite(AdminSite):
             "health_warnings": warnings_for(request),
         }
 
+    def get_urls(self) -> list[Any]:
+        from erp_integrations.admin.reports.addresses import addresses  # noqa: PLC0415
+
+        return [*addresses(self), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from erp_integrations.admin.start import start_page  # noqa: PLC0415
 

@@ -123,7 +123,7 @@ class IntegrationSettings(models.Model):
     def approved_spellings(self) -> set[str]:
         """The approved statuses in the spellings that files have them in; case does not matter."""
         names = [str(name).strip() for name in self.approved_statuses]
-        return {name.replace("_", blank) for name in names for blank in "_ "} | {*names}
+        return {name.replace(one, other) for name in names for one, other in ("__", "_ ", " _")}
 
     def is_approved(self, status: str) -> bool:
         """Whether a status counts as approved (A19), however it is spelt."""

@@ -1,0 +1,1 @@
+"""What the records and Xero's transactions add up to: measures, reports, and what is behind each number."""
