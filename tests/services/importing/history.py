@@ -213,8 +213,21 @@ class History:
         lines = self.cost_lines()
         return sum((amount for _k, _i, project, code, amount in lines if not (project and code)), Decimal(0))
 
-    def paid(self) -> Decimal:
-        exported = {invoice.erp_id for invoice in self.ours}
-        standing = [one for one in self.sandbox.organisation.payments.values() if one["Status"] == "AUTHORISED"]
-        ours = [one["Amount"] for one in standing if one.get("Invoice", {}).get("InvoiceID") in exported]
-        return sum(ours, Decimal(0))
+    def paid(self) -> dict[tuple[str, str], Decimal]:
+        """Return what was paid of each budget code: each payment goes to the lines of its bill as they weigh."""
+        paid: dict[tuple[str, str], Decimal] = {}
+        invoices = {invoice.erp_id: invoice for invoice in self.ours}
+        for payment in self.sandbox.organisation.payments.values():
+            invoice = invoices.get(payment.get("Invoice", {}).get("InvoiceID"))
+            if invoice is None or payment["Status"] != "AUTHORISED":
+                continue
+            lines = list(invoice.lines.all())
+            whole = sum(line.amount for line in lines)
+            running = before = Decimal(0)
+            for code in dict.fromkeys(line.budget_code for line in lines):
+                running += sum(line.amount for line in lines if line.budget_code == code)
+                until = (payment["Amount"] * running / whole).quantize(CENT, ROUND_HALF_UP)
+                place = self.projects[0].number, code.item_code
+                paid[place] = paid.get(place, Decimal(0)) + until - before
+                before = until
+        return paid
