@@ -39,6 +39,7 @@ PRETENDERS = {
     "setup.docx": EXE,
     "setup.xlsx": archive("setup.exe"),
     "letter.xlsx": archive("word/document.xml"),
+    "controls.txt": b"PK\x03\x04\x00\x01",
     "page.pdf": b"<!DOCTYPE html><script>alert(1)</script>",
     "half.xlsx": archive("xl/workbook.xml")[:40],
 }
