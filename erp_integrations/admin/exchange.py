@@ -11,18 +11,29 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from erp_integrations.services.scheduling import timing_now
+from erp_integrations.services.timing import Frequency
+from erp_integrations.services.works import EXISTENCE, JOB_COSTS, LISTS, PAYMENTS, Work
+
 WHEN_EXPORTED = gettext_lazy("When an approver exports it")
-EVERY_HOUR = gettext_lazy("Every hour, before an export, and on demand")
-AS_SCHEDULED = gettext_lazy("By its schedule, and on demand")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """One row: what it is here, what it is in Xero, how often it is exchanged."""
+    """One row: what it is here, what it is in Xero, and the work that brings it; what goes out has none."""
 
     here: Any
     in_xero: Any
-    how_often: Any
+    work: Work | None = None
+
+    @property
+    def when(self) -> str:
+        if self.work is None:
+            return str(WHEN_EXPORTED)
+        timing = timing_now(self.work)
+        if timing.frequency == Frequency.NEVER:
+            return _("On demand")
+        return _("%(timing)s, and on demand") % {"timing": timing}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +45,29 @@ class Local:
 
 
 OUT = (
-    Exchanged(gettext_lazy("Budget code"), gettext_lazy("Product or service (item)"), WHEN_EXPORTED),
-    Exchanged(gettext_lazy("Project"), gettext_lazy("Option of the tracking category for jobs"), WHEN_EXPORTED),
-    Exchanged(gettext_lazy("Company"), gettext_lazy("Contact"), WHEN_EXPORTED),
-    Exchanged(gettext_lazy("Commitment"), gettext_lazy("Purchase order"), WHEN_EXPORTED),
-    Exchanged(gettext_lazy("Change order"), gettext_lazy("Lines of the purchase order"), WHEN_EXPORTED),
-    Exchanged(gettext_lazy("Subcontractor invoice"), gettext_lazy("Bill, or supplier credit note"), WHEN_EXPORTED),
+    Exchanged(gettext_lazy("Budget code"), gettext_lazy("Product or service (item)")),
+    Exchanged(gettext_lazy("Project"), gettext_lazy("Option of the tracking category for jobs")),
+    Exchanged(gettext_lazy("Company"), gettext_lazy("Contact")),
+    Exchanged(gettext_lazy("Commitment"), gettext_lazy("Purchase order")),
+    Exchanged(gettext_lazy("Change order"), gettext_lazy("Lines of the purchase order")),
+    Exchanged(gettext_lazy("Subcontractor invoice"), gettext_lazy("Bill, or supplier credit note")),
 )
 BACK = (
     Exchanged(
         gettext_lazy("Names, numbers, what is archived or deleted"),
-        gettext_lazy("Items, jobs, contacts, purchase orders, accounts, tax rates, lock dates"),
-        EVERY_HOUR,
+        gettext_lazy("Items, jobs, contacts, accounts, tax rates, lock dates"),
+        LISTS,
     ),
-    Exchanged(gettext_lazy("Payment"), gettext_lazy("Payment of a bill that this tool exported"), AS_SCHEDULED),
+    Exchanged(
+        gettext_lazy("Whether it is still there, and amounts to the same"),
+        gettext_lazy("Purchase orders, bills, supplier credit notes"),
+        EXISTENCE,
+    ),
+    Exchanged(gettext_lazy("Payment"), gettext_lazy("Payment of a bill that this tool exported"), PAYMENTS),
     Exchanged(
         gettext_lazy("Job cost"),
         gettext_lazy("Line of an approved bill, spend money transaction or supplier credit note"),
-        AS_SCHEDULED,
+        JOB_COSTS,
     ),
 )
 NEVER = (

@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.money import as_money
 from erp_integrations.models.sums import cents, from_cents
+from erp_integrations.services.works import Work
 
 
 class TotalPaginator(Paginator):  # type: ignore[type-arg]
@@ -58,7 +60,7 @@ class ImportedChangeList(ChangeList):
 
 
 class ImportedList(ModelAdmin):
-    """Nobody adds or deletes what Xero has. `note` is what stands above the list in small letters."""
+    """Nobody adds or deletes what Xero has. `note` is what stands above the list in small letters, `work` brings it."""
 
     change_list_template = "admin/imported_list.html"
     paginator: ClassVar[Any] = TotalPaginator
@@ -69,6 +71,7 @@ class ImportedList(ModelAdmin):
     actions: Any = None
     empty_value_display = ""
     note: Any = ""
+    work: ClassVar[Work]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -88,7 +91,7 @@ class ImportedList(ModelAdmin):
 
     def sync_url(self, request: HttpRequest) -> str:
         """Where “Sync now” posts to. Without an address there is no such button."""
-        return ""
+        return reverse("run_now", args=[self.work.slug]) if self.work.may_be_run_by(request.user) else ""
 
     @admin.display(description=_("date"), ordering="date")
     def date_column(self, row: Any) -> str:

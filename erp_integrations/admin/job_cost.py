@@ -15,6 +15,7 @@ from erp_integrations.admin.in_xero import address_in_xero
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import CostKind
+from erp_integrations.services.works import JOB_COSTS
 
 KIND_PILLS = {
     CostKind.ACCPAY: Pill(CostKind.ACCPAY.label, "blue"),
@@ -42,6 +43,8 @@ class CostChangeList(ImportedChangeList):
 
 class CostLineColumns(ImportedList):
     """What the lists of costs and of costs left out have in common."""
+
+    work = JOB_COSTS
 
     @admin.display(description=_("kind"))
     def kind_column(self, line: Any) -> str:

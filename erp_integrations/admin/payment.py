@@ -28,6 +28,7 @@ from erp_integrations.permissions import codename
 from erp_integrations.services.deciding import NotPossible, Outcome
 from erp_integrations.services.numbering_payments import change_number
 from erp_integrations.services.removing_payments import remove
+from erp_integrations.services.works import PAYMENTS
 
 DELETED = Pill(gettext_lazy("Deleted in Xero"), "red")
 MOST_TOLD = 10
@@ -57,6 +58,7 @@ def counted_files() -> Any:
 
 
 class PaymentAdmin(PaymentViews, ImportedList):
+    work = PAYMENTS
     paginator = PaymentPaginator
     change_form_template = "admin/payment.html"
     fields = ("number",)

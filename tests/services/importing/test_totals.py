@@ -19,7 +19,7 @@ from tests.reports.test_behind import assert_every_number_has_its_transactions
 from tests.services.importing.history import DAY, HISTORIES, History
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 20
+EXAMPLES = 10
 # Histories are short and an example takes half a second, so one that fails is shown as it was drawn.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
