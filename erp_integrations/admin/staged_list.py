@@ -185,7 +185,7 @@ class StagedList(ModelAdmin):
         return self.tell(action, request, action.service(self.kind, ids, request), len(ids))
 
     def ask(self, action: StagedAction, form: StagedForm, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
-        rows = list(self.get_queryset(request).filter(pk__in=ids).select_related("entry")[:MOST_IN_FORM])
+        rows = list(self.get_queryset(request).filter(pk__in=ids[:MOST_IN_FORM]).select_related("entry"))
         context = {
             **self.page_context(action, request),
             **form.context(self.kind, rows),

@@ -76,7 +76,6 @@ def link_staged(kind: StagedKind, wanted: Mapping[int, int], ledger: Ledger, *, 
 
     Rows that are no longer there, since somebody added or linked them, have no outcome.
     """
-    require(by, "link", kind.model)
     rows = list(StagedRecord.objects.filter(kind=kind, pk__in=wanted))
     erp_ids: dict[int, str] = {}
     refused = {row.pk: Outcome(row, False, text) for row in rows if (text := take(row, wanted[row.pk], erp_ids))}

@@ -76,8 +76,8 @@ def withdraw(model: type[IntegrableRecord], erp_ids: Iterable[str]) -> None:
 
 def hold(model: type[IntegrableRecord], erp_id: str) -> None:
     """Wait for whoever is adding or archiving the row of an entry, and keep others from it."""
-    rows = StagedRecord.objects.filter(kind=kind_of(model) or "", erp_id=erp_id)
-    list(rows.select_for_update().values_list("pk"))
+    if kind := kind_of(model):
+        list(StagedRecord.objects.filter(kind=kind, erp_id=erp_id).select_for_update().values_list("pk"))
 
 
 def withdraw_all(erp_list: str) -> None:

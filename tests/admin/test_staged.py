@@ -1,12 +1,13 @@
 """The tabs of what exists only in Xero, and what people do there."""
 
+import factory
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from erp_integrations import wiring
-from erp_integrations.models import ErpList, Event, Project, StagedRecord, State, Vendor
+from erp_integrations.models import Commitment, ErpList, Event, Project, StagedRecord, State, Vendor
 from erp_integrations.services.archiving import archive
 from erp_integrations.services.refreshing import refresh_lists
 from erp_integrations.services.staging import stage
@@ -47,6 +48,7 @@ def test_tabs_stand_in_every_list_of_the_type_with_their_counts(at_screen, viewe
 @BOTH
 def test_tab_shows_its_own_rows_under_the_name_of_the_list(at_screen, viewer, model, is_job):
     ready, archived = StagedRecordFactory(job=is_job), StagedRecordFactory(job=is_job, is_archived=True)
+    StagedRecordFactory(job=not is_job)
     client = at_screen(viewer)
     page = client.get(f"{list_url(model)}{READY}")
     assert list(page.context["cl"].result_list) == [ready]
@@ -55,8 +57,6 @@ def test_tab_shows_its_own_rows_under_the_name_of_the_list(at_screen, viewer, mo
 
 
 def test_other_lists_have_no_such_tabs(at_screen, approver):
-    from erp_integrations.models import Commitment
-
     assert "Ready to import" not in text_of(at_screen(approver).get(list_url(Commitment)))
     assert at_screen(approver).get(f"{list_url(Commitment)}{READY}").status_code == 200
 
@@ -247,7 +247,7 @@ def test_without_a_connection_linking_says_who_mends_it(at_screen, approver):
 
 def test_event_leads_to_the_row_and_later_to_the_start(at_screen, approver):
     row = StagedRecordFactory()
-    archive("vendor" and row.imported_as, [row.pk], by=approver)
+    archive(row.imported_as, [row.pk], by=approver)
     client = at_screen(approver)
     url = reverse("admin:erp_integrations_stagedrecord_change", args=[row.pk])
     assert url in text_of(client.get("/"))
@@ -322,6 +322,24 @@ def test_right_to_import_alone_offers_no_linking(at_screen, approver):
     assert 'value="add"' in page
     assert 'value="link"' not in page
     assert "Link all" not in page
+
+
+def test_surest_come_first_where_not_all_are_asked_about_at_once(at_screen, approver):
+    for number in range(105):
+        factories.ErpEntryFactory(name=f"Alpha{number:03} Worksite")
+    factories.VendorFactory.create_batch(105, name=factory.Sequence(lambda number: f"Alpha{number % 105:03} Worksites"))
+    factories.ErpEntryFactory(name="Zulu Roofing")
+    factories.VendorFactory(name="Zulu Roofing")
+    stage(ErpList.CONTACT)
+    page = at_screen(approver).post(reverse("admin:erp_integrations_vendor_link_suggested"))
+    assert "Zulu Roofing" in {row.name for row, _is_chosen, _is_elsewhere in page.context["rows"]}
+
+
+def test_other_town_is_said(at_screen, approver):
+    factories.VendorFactory(name="Padre Roofing", city="Tacoma")
+    factories.ErpEntryFactory(name="Padre Roofing", contact={"city": "Corpus Christi"})
+    stage(ErpList.CONTACT)
+    assert "another town" in text_of(post(at_screen(approver), Vendor, "link", StagedRecord.objects.get()))
 
 
 def test_hundreds_are_not_asked_about_at_once(at_screen, approver):
