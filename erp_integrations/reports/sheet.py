@@ -47,7 +47,7 @@ def sheet_of_report(built: BuiltReport) -> Sheet:
 
 
 def sheet_of_transactions(measure: Measure, behind: Behind) -> Sheet:
-    titles = [_("Document"), _("Company"), _("Description"), _("Project"), _("Budget code")]
+    titles = [_("Document"), _("Kind"), _("Company"), _("Description"), _("Project"), _("Budget code")]
     return Sheet(
         str(measure.title),
         [
@@ -57,7 +57,7 @@ def sheet_of_transactions(measure: Measure, behind: Behind) -> Sheet:
             Column(_("Amount"), Kind.AMOUNT),
         ],
         transaction_rows(behind),
-        (_("Total"), *[None] * 6, behind.amount),
+        (_("Total"), *[None] * 7, behind.amount),
     )
 
 
@@ -65,5 +65,5 @@ def transaction_rows(behind: Behind) -> Iterable[Sequence[Any]]:
     for part, found in behind:
         document = found.document
         code = found.budget_code.item_code if found.budget_code else None
-        texts = (document.name, document.company, document.description, str(found.project), code)
+        texts = (document.name, document.kind, document.company, document.description, str(found.project), code)
         yield (str(part.part.source.title), found.date, *texts, found.amount)

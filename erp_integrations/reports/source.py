@@ -7,17 +7,21 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a transaction is called. `page` is the record, by its model and id, that tells more of it."""
+    """What a transaction is called, and what kind of document it is on.
+
+    `page` is the record, by its model and id, that tells more of it.
+    """
 
     name: str
     company: str = ""
     description: str = ""
     page: tuple[type[Model], int] | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Source:
     def for_display(self, rows: Any) -> Any:
         """Return the rows, newest first, with all that `transaction` reads."""
         code = self.budget_code
-        order = [f"-{self.date}", "-pk"] if self.date else ["-pk"]
+        order = [F(self.date).desc(nulls_last=True), "-pk"] if self.date else ["-pk"]
         return rows.select_related(self.project, f"{code}__cost_code", f"{code}__cost_type", *self.related).order_by(
             *order
         )

@@ -67,7 +67,13 @@ def budget_document(row: Any) -> Document:
 
 def commitment_document(row: Any) -> Document:
     order = row.commitment
-    return Document(order.number, order.vendor.name, row.description or order.title, (Commitment, order.pk))
+    return Document(
+        order.number,
+        order.vendor.name,
+        row.description or order.title,
+        (Commitment, order.pk),
+        order.get_kind_display(),
+    )
 
 
 def change_document(row: Any) -> Document:
@@ -79,7 +85,8 @@ def change_document(row: Any) -> Document:
 
 def cost_document(row: Any) -> Document:
     page = (SubcontractorInvoice, row.invoice_id) if row.invoice_id else (JobCost, row.pk)
-    return Document(row.number or row.get_kind_display(), row.vendor_name, row.description, page)
+    kind = row.get_kind_display()
+    return Document(row.number or kind, row.vendor_name, row.description, page, kind)
 
 
 def payment_document(row: Any) -> Document:

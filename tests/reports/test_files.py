@@ -61,6 +61,7 @@ def test_files_of_a_number_list_its_transactions_with_its_sum():
         "Costs in Xero",
         "2026-03-10",
         "B-7",
+        "Bill",
         "Bluebonnet Building Supply",
         "Rebar",
         str(cost.project),
@@ -71,7 +72,7 @@ def test_files_of_a_number_list_its_transactions_with_its_sum():
     page = as_workbook(sheets[1])
     dated = next(row for row in page.iter_rows(min_row=2, values_only=True) if row[2] == "B-7")
     assert (dated[1].date(), dated[-1]) == (date(2026, 3, 10), 100)
-    assert page.cell(page.max_row, 8).value == 79.95
+    assert page.cell(page.max_row, 9).value == 79.95
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1"])
