@@ -9,6 +9,8 @@ from demo.builder.change_orders import change_orders
 from demo.builder.commitments import commitments
 from demo.builder.history import history
 from demo.builder.invoices import invoices
+from demo.builder.papers import papers
+from demo.builder.payments import payments
 
 
 def build_contractor(directory: Path) -> None:
@@ -20,6 +22,8 @@ def build_contractor(directory: Path) -> None:
     files.write_commitments(directory, agreed)
     files.write_change_orders(directory, orders)
     files.write_invoices(directory, billed)
+    entered = papers()
+    files.write_bookkeeping(directory, entered, payments(billed, entered))
     files.write(directory, "history", history(agreed, orders, billed))
 
 

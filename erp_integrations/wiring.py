@@ -1,11 +1,14 @@
 """The only place that builds a connector from what is configured, and the only one that names `connectors.xero`."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import requests
 from django.conf import settings as installation
 
 from connectors.documents import Document
-from connectors.errors import NotConnected
+from connectors.errors import NotConnected, Refused
 from connectors.ports import Ledger, TokenSet
 from connectors.xero.auth import (
     App,
@@ -20,6 +23,9 @@ from connectors.xero.client import XeroClient
 from connectors.xero.ledger import XeroLedger
 from connectors.xero.resources import batch_to_body
 from erp_integrations.models import CallJournal, Connection, ConnectionTokens, IntegrationSettings, OrganisationQuota
+
+# A pile of some hundred papers takes the stand-in a second or two.
+BOOKKEEPING_SECONDS = 60
 
 
 def xero_app() -> App:
@@ -89,3 +95,17 @@ def serve_sandbox(host: str, port: int, store: Path) -> None:
     from connectors.xero.sandbox import serve  # noqa: PLC0415 - nothing but this command needs its web framework
 
     serve(host, port, store)
+
+
+def bring_to_sandbox(pile: Sequence[Any]) -> None:
+    """Have the bookkeeper of the stand-in organisation enter what is not entered yet; raises `Refused`.
+
+    Xero itself has no such address: what people enter there, no app enters for them.
+    """
+    address = f"{installation.XERO_API_URL}/sandbox/bookkeeping"
+    try:
+        answer = requests.post(address, json=pile, timeout=BOOKKEEPING_SECONDS)
+    except requests.RequestException as error:
+        raise Refused(str(error)) from error
+    if not answer.ok:
+        raise Refused(f"{address}: {answer.text.strip()}")

@@ -1,15 +1,15 @@
 """The CSV files: a header, and the rows in the order in which they are loaded."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from . import companies, cost_code_list, jobs
+from . import companies, cost_code_list, jobs, only_in_xero
 from .budgets import Budget
 from .cost_code_list import COST_TYPES
 from .money import cents, plain, price
-from .records import ChangeOrder, Commitment, Invoice, Line
+from .records import ChangeOrder, Commitment, Invoice, Line, Paper, PaperLine, Payment
 
 Rows = Iterable[Sequence[str]]
 
@@ -29,6 +29,8 @@ HEADERS = {
     "invoice_lines": "invoice,position,commitment_line,budget_code,description,quantity,unit_cost,amount,"
     "retainage_withheld,retainage_released",
     "history": "kind,source_id,state,reason",
+    "bookkeeping": "kind,number,contact,date,due_date,status,paid_from,job,item,account,description,amount",
+    "bookkeeping_payments": "bill,bill_date,date,amount,reference,paid_from,is_deleted",
 }
 
 
@@ -133,6 +135,37 @@ def write_invoices(directory: Path, invoices: list[Invoice]) -> None:
 def invoice_row(invoice: Invoice) -> tuple[str, ...]:
     dates = (invoice.period_start, invoice.period_end, invoice.billing_date, invoice.due_date)
     return (invoice.number, invoice.commitment, invoice.number, *map(iso, dates), invoice.status)
+
+
+def write_bookkeeping(directory: Path, papers: list[Paper], payments: list[Payment]) -> None:
+    write(
+        directory,
+        "bookkeeping",
+        [*only_in_xero_rows(), *(paper_row(paper, line) for paper in papers for line in paper.lines)],
+    )
+    write(directory, "bookkeeping_payments", [payment_row(payment) for payment in payments])
+
+
+def only_in_xero_rows() -> Iterator[tuple[str, ...]]:
+    """What has to be there before anything is coded to it, each in the column that names it."""
+    columns = HEADERS["bookkeeping"].split(",")
+    named = (("contact", only_in_xero.CONTACTS), ("job", only_in_xero.JOBS.values()), ("item", only_in_xero.ITEMS))
+    for kind, names in named:
+        for name in names:
+            yield tuple({"kind": kind, kind: name}.get(column, "") for column in columns)
+
+
+def paper_row(paper: Paper, line: PaperLine) -> tuple[str, ...]:
+    days = (iso(paper.dated), iso(paper.due_date))
+    coding = (line.job, line.item, line.account, line.description, cents(line.amount))
+    return (paper.kind, paper.number, paper.contact, *days, paper.status, paper.paid_from, *coding)
+
+
+def payment_row(payment: Payment) -> tuple[str, ...]:
+    is_deleted = "true" if payment.is_deleted else ""
+    amount = cents(payment.amount)
+    days = (iso(payment.bill_date), iso(payment.paid_on))
+    return (payment.bill, *days, amount, payment.reference, payment.paid_from, is_deleted)
 
 
 def iso(day: date | None) -> str:

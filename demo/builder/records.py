@@ -111,3 +111,41 @@ class Invoice:
     status: str
     state: str
     lines: tuple[InvoiceLine, ...]
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """The job and the item are as Xero calls them; either may be blank."""
+
+    job: str
+    item: str
+    account: str
+    description: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A bill, a credit note or a spend that the bookkeeper entered in Xero."""
+
+    kind: str
+    number: str
+    contact: str
+    dated: date
+    lines: tuple[PaperLine, ...]
+    status: str = ""
+    due_date: date | None = None
+    paid_from: str = ""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment of a bill by its number in Xero, which is that of the order if there is one, and by its date."""
+
+    bill: str
+    bill_date: date
+    paid_on: date
+    amount: Decimal
+    reference: str
+    paid_from: str
+    is_deleted: bool = False

@@ -1,8 +1,13 @@
-"""Bringing a demo contractor's records into the states that its history file tells, as its people would have done."""
+"""Bringing a demo contractor's records into the states that its history file tells, as its people would have done.
+
+And its books: what the bookkeeper did in Xero herself is entered there, and comes back as job costs and payments.
+"""
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,8 @@ from erp_integrations.models import (
 )
 from erp_integrations.services import reviewing, sending
 from erp_integrations.services.exporting import export_queued
+from erp_integrations.services.importing import import_job_costs, import_payments
+from erp_integrations.services.reconciling import reconcile
 
 KINDS: dict[str, type[IntegrableRecord]] = {
     "budget_code": BudgetCode,
@@ -31,6 +38,9 @@ KINDS: dict[str, type[IntegrableRecord]] = {
     "change_order": CommitmentChangeOrder,
     "invoice": SubcontractorInvoice,
 }
+# The columns of bookkeeping.csv that are a line's; the others are those of the whole bill, spend or credit note.
+LINE = ("job", "item", "account", "description", "amount")
+Row = Mapping[str, str]
 # For one kind: the source ids of each state, and the reason of each rejection.
 History = dict[str, dict[str, str]]
 
@@ -38,10 +48,14 @@ History = dict[str, dict[str, str]]
 def read_history(path: Path) -> dict[str, History]:
     """Return, for each kind, state → source id → reason (columns kind, source_id, state, reason)."""
     history: dict[str, History] = defaultdict(lambda: defaultdict(dict))
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            history[row["kind"]][row["state"]][row["source_id"]] = row["reason"]
+    for row in rows(path):
+        history[row["kind"]][row["state"]][row["source_id"]] = row["reason"]
     return history
+
+
+def rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def replay(path: Path, ledger: Ledger, people: Mapping[str, Any]) -> None:
@@ -72,3 +86,37 @@ def untouched(model: type[IntegrableRecord], source_ids: Sequence[str], state: S
     """Return the ids of the records that are still in the state that the history leaves from."""
     records = model._default_manager.filter(source_id__in=source_ids, state=state)
     return list(records.order_by("pk").values_list("pk", flat=True))
+
+
+def keep_books(folder: Path, ledger: Ledger, bring: Callable[[Sequence[Any]], None]) -> None:
+    """Have the ledger's bookkeeper enter what the folder's files tell, and import it.
+
+    `bring` hands her a pile, of which she enters what is not there. What she takes back she takes back after the first
+    import, as in life. Raises `ConnectorError`s.
+    """
+    payments = [payment_task(row) for row in rows(folder / "bookkeeping_payments.csv")]
+    bring([*paper_tasks(rows(folder / "bookkeeping.csv")), *(payment | {"is_deleted": False} for payment in payments)])
+    import_job_costs(ledger)
+    import_payments(ledger)
+    bring([payment for payment in payments if payment["is_deleted"]])
+    import_payments(ledger)
+    reconcile(ledger)
+
+
+def paper_tasks(lines: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Yield a task for each paper with its lines, and one for each row that only names a contact, a job or an item."""
+    for (_kind, number), group in groupby(lines, key=itemgetter("kind", "number")):
+        of_paper = list(group)
+        if not number:
+            yield from map(filled, of_paper)
+            continue
+        head = filled({name: value for name, value in of_paper[0].items() if name not in LINE})
+        yield head | {"lines": [filled({name: row[name] for name in LINE}) for row in of_paper]}
+
+
+def payment_task(row: Row) -> dict[str, Any]:
+    return {"kind": "payment", **row, "is_deleted": row["is_deleted"] == "true"}
+
+
+def filled(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value}

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 
 DEMO = Path(__file__).parents[2] / "demo"
@@ -89,3 +90,35 @@ def approved_amounts() -> dict[tuple[str, str], Decimal]:
         if line["commitment_line"] and order["status"] == "approved":
             amounts[order["commitment"], line["commitment_line"]] += Decimal(line["amount"])
     return amounts
+
+
+def net_of_exported() -> dict[str, Decimal]:
+    """What each synced invoice comes to: the work, less what is withheld of it, and what is released."""
+    state = states()
+    nets: dict[str, Decimal] = defaultdict(Decimal)
+    for line in table("invoice_lines"):
+        if state[line["invoice"]] == "synced":
+            withheld, released = Decimal(line["retainage_withheld"]), Decimal(line["retainage_released"])
+            nets[line["invoice"]] += Decimal(line["amount"]) - withheld + released
+    return dict(nets)
+
+
+@cache
+def exported_bills() -> dict[tuple[str, str], str]:
+    """The synced invoices by what their bills are known by in Xero: the number of the order, and the date."""
+    exported = net_of_exported()
+    return {
+        (row["commitment"], row["billing_date"]): row["source_id"]
+        for row in table("invoices")
+        if row["source_id"] in exported
+    }
+
+
+def paid_bill(payment: Row) -> str:
+    """The invoice that a payment pays, or else the number of the bill that the bookkeeper entered herself."""
+    return exported_bills().get((payment["bill"], payment["bill_date"]), payment["bill"])
+
+
+def signed(line: Row) -> Decimal:
+    """The cost of a line of bookkeeping.csv: what a credit note gives back counts below zero."""
+    return Decimal(line["amount"]) * (-1 if line["kind"] == "credit_note" else 1)

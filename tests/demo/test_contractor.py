@@ -39,6 +39,8 @@ ROWS = {
     "change_orders": 25,
     "invoices": 150,
     "history": 410,
+    "bookkeeping": 254,
+    "bookkeeping_payments": 215,
 }
 
 REFERENCES = [

@@ -33,6 +33,10 @@ class Bookkeeper(Payables, Money):
             sent = {"PurchaseOrderID": order_id, "LineItems": lines}
             return purchase_orders.upsert(self._organisation, clean(sent), FINE).document
 
+    def add_contact(self, name: str) -> Document:
+        with self._organisation.changing():
+            return contacts.create(self._organisation, clean({"Name": name}), FINE).document
+
     def rename_contact(self, contact_id: str, name: str) -> Document:
         return self._change_contact({"ContactID": contact_id, "Name": name})
 

@@ -1,4 +1,4 @@
-"""Faults, limits and counts of calls over HTTP, for whoever drives the stand-in from another process."""
+"""Faults, limits, counts of calls and the bookkeeper, over HTTP: for whoever drives the stand-in from elsewhere."""
 
 from dataclasses import asdict
 from functools import partial
@@ -6,9 +6,12 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
+from connectors.xero.sandbox.bookkeeping import InTray
 from connectors.xero.sandbox.calls import Calls
 from connectors.xero.sandbox.exchange import json_response
 from connectors.xero.sandbox.limits import Limits
+from connectors.xero.sandbox.pile import read_pile
+from connectors.xero.sandbox.refusals import Malformed, Rejected
 from connectors.xero.sandbox.standin import StandIn
 
 LIMIT_NAMES = ("per_minute", "per_day", "per_app_minute", "concurrent", "minute_used", "day_used")
@@ -20,6 +23,7 @@ def add_control_views(app: Flask, standin: StandIn) -> None:
     app.add_url_rule("/sandbox/faults", "faults", partial(_faults, standin), methods=methods)
     app.add_url_rule("/sandbox/calls", "calls", partial(_calls, standin.calls), methods=["GET", "DELETE"])
     app.add_url_rule("/sandbox/limits", "limits", partial(_limits, standin.limits), methods=["GET", "POST"])
+    app.add_url_rule("/sandbox/bookkeeping", "bookkeeping", partial(_bookkeeping, standin), methods=["POST"])
 
 
 def _faults(standin: StandIn) -> Response:
@@ -48,3 +52,13 @@ def _limits(limits: Limits) -> Response:
         for name, value in wanted.items():
             setattr(limits, name, int(value))
     return json_response({name: getattr(limits, name) for name in LIMIT_NAMES})
+
+
+def _bookkeeping(standin: StandIn) -> Response:
+    """Have the bookkeeper enter what is not entered yet, up to the first thing that is refused."""
+    try:
+        pile = read_pile(request.get_json())
+        InTray(standin.organisation, standin.bookkeeper).work_off(pile)
+    except (Rejected, Malformed, ValueError) as error:
+        return json_response({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+    return json_response({"tasks": len(pile)})

@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from erp_integrations import wiring
 from erp_integrations.models import Connection, IntegrationSettings
 from erp_integrations.permissions import grant
 from erp_integrations.services.connecting import choose_tracking_category, connect
-from erp_integrations.services.demonstrating import replay
+from erp_integrations.services.demonstrating import keep_books, replay
 from erp_integrations.services.loading import load
 from erp_integrations.services.refreshing import read_everything
 
@@ -25,6 +26,7 @@ PEOPLE = {
     "viewer": ("viewer", "Victor", "Lindqvist"),
 }
 LAST = "viewer"
+YEAR_BEGAN = date(2026, 1, 1)
 
 
 def password_of(username: str) -> str:
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         read_everything(wiring.ledger())
         load(DEMO)
         replay(DEMO / "history.csv", wiring.ledger(), {"sender": sender, "approver": approver})
+        keep_books(DEMO, wiring.ledger(), wiring.bring_to_sandbox)
         self.person(LAST)
 
     def person(self, username: str) -> Any:
@@ -70,4 +73,5 @@ class Command(BaseCommand):
         chosen = IntegrationSettings.load()
         chosen.retainage_item_code, chosen.default_purchase_account = "RETAINAGE", "310"
         chosen.default_tax_type = "INPUT"
+        chosen.payments_from = YEAR_BEGAN
         chosen.save()
