@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from erp_integrations.admin.reports.charts import MOST_LABELS, MOST_LINES, bar, plots_of, scale_for, short
+from erp_integrations.admin.reports.bars import bar
+from erp_integrations.admin.reports.charts import MOST_LABELS, MOST_LINES, plots_of, scale_for, short
 from erp_integrations.reports.months import CostOverTime, Month
 
 

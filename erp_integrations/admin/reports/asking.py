@@ -89,9 +89,8 @@ class Asked:
 
     def number_url(self, measure: Measure) -> str:
         """Return where the transactions behind a column's total are listed; `row_query` narrows it to a row."""
-        return f"{reverse('admin:erp_integrations_report_number', args=[self.report.slug, measure.slug])}?" + urlencode(
-            self.query
-        )
+        bare = reverse("admin:erp_integrations_report_number", args=[self.report.slug, measure.slug])
+        return f"{bare}?{urlencode(self.query)}"
 
     def words(self) -> list[str]:
         """Say which project and which days."""

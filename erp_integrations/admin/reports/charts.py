@@ -1,4 +1,4 @@
-"""Charts as shapes: everything is measured in hundredths of the drawing, so that it fits any width."""
+"""Costs over time as shapes: everything is measured in hundredths of the drawing, so that it fits any width."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from erp_integrations.admin.money import as_text
-from erp_integrations.reports import measures
-from erp_integrations.reports.building import BuiltReport
-from erp_integrations.reports.groupings import Heading
 from erp_integrations.reports.months import CostOverTime, Month
 
 HUNDRED = Decimal(100)
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-MOST_LINES, MOST_LABELS, MOST_ROWS = 4, 5, 10
+MOST_LINES, MOST_LABELS = 4, 5
 # How much of a month's place its column fills.
 COLUMN = Decimal("0.7")
 SHORT = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(10**3), "k"))
@@ -154,53 +151,3 @@ def month_labels(found: Sequence[Month]) -> list[Tick]:
     """Name as many months as there is room for on a phone."""
     every = -(-len(found) // MOST_LABELS)
     return [Tick(middle(n, len(found)), month_name(found[n])) for n in range(0, len(found), every)]
-
-
-# Bars
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    slug: str
-    title: str
-    amount: Decimal
-    width: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class BarRow:
-    heading: Heading
-    bars: Sequence[Bar]
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """`others` is how many rows have no bars here."""
-
-    measures: Sequence[measures.Measure]
-    rows: Sequence[BarRow]
-    others: int
-
-
-COMPARED = (measures.COMMITTED, measures.COMMITMENT_INVOICED, measures.PAID)
-
-
-def bars_of(built: BuiltReport) -> Bars | None:
-    """Return committed, invoiced and paid of the rows with the largest amounts, if the report has them."""
-    places = [n for n, measure in enumerate(built.report.measures) if measure in COMPARED]
-    rows = [(row.heading, [row.amounts[n] for n in places]) for row in built.rows]
-    filled = [(heading, amounts) for heading, amounts in rows if any(amounts)]
-    if len(places) < len(COMPARED) or not filled:
-        return None
-    largest = sorted(filled, key=lambda row: max(row[1]), reverse=True)[:MOST_ROWS]
-    most = max(max(map(abs, amounts)) for _heading, amounts in largest)
-    drawn = [
-        BarRow(heading, [bar(n, amount, most) for n, amount in enumerate(amounts)]) for heading, amounts in largest
-    ]
-    return Bars(COMPARED, drawn, len(filled) - len(drawn))
-
-
-def bar(number: int, amount: Decimal, most: Decimal) -> Bar:
-    """Return a bar; an amount below zero has none."""
-    width = (max(amount, Decimal(0)) / most * HUNDRED).quantize(Decimal("0.01"))
-    return Bar(COMPARED[number].slug, str(COMPARED[number].title), amount, width)

@@ -10,7 +10,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from erp_integrations.admin.reports.asking import FILE, ReportForm, asked_for, place_of
-from erp_integrations.admin.reports.charts import bars_of, plots_of
+from erp_integrations.admin.reports.bars import bars_of
+from erp_integrations.admin.reports.charts import plots_of
 from erp_integrations.admin.reports.files import MOST_IN_WORKBOOK, file_response
 from erp_integrations.admin.reports.tables import list_url, report_table, transaction_lines
 from erp_integrations.models import JobCost, LeftOutCost

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from erp_integrations.admin.reports.asking import report_url
-from erp_integrations.admin.reports.charts import COMPARED
+from erp_integrations.admin.reports.bars import COMPARED
 from erp_integrations.models import JobCost, Project
 from erp_integrations.permissions import codename
 from erp_integrations.reports import measures

@@ -73,9 +73,9 @@ class TransactionLine:
 
 
 def transaction_lines(behind: Behind, start: int, stop: int, person: Person) -> list[TransactionLine]:
-    see_project = seen_by(person)
+    address = seen_by(person)
     return [
-        TransactionLine(part, found, see_project(found.document.page), see_project((Project, found.project.pk)))
+        TransactionLine(part, found, address(found.document.page), address((Project, found.project.pk)))
         for part, found in behind[start:stop]
     ]
 
