@@ -21,11 +21,13 @@ from erp_integrations.models import CostKind, JobCost, LeftOut, LeftOutCost, Sub
 from erp_integrations.models.job_cost import CostLine
 from erp_integrations.services.importing.coding import CODED_BY, Coding, Place
 from erp_integrations.services.importing.standing import follow_payments
-from erp_integrations.services.importing.stream import Stream, read
+from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Stream, read
 from erp_integrations.services.progress import Progress, quietly
 
 TOGETHER = 500
 LONGEST_NUMBER = 255
+# The fields of a line, by their names.
+Values = dict[str, Any]
 FIELDS = tuple(field.attname for field in CostLine._meta.fields)
 
 
@@ -85,42 +87,41 @@ def exported_among(erp_ids: Iterable[str]) -> set[str]:
     return set(invoices.values_list("erp_id", flat=True))
 
 
-def rows(one: CostTransaction) -> Iterator[LeftOutCost]:
+def rows(one: CostTransaction) -> Iterator[Values]:
     """Yield the lines of a transaction that are about money or an item; none of one that is gone."""
     for line in one.lines:
         if one.is_gone or not (line.amount or line.item_code):
             continue
-        yield LeftOutCost(
-            kind=one.kind.value,
-            erp_id=one.erp_id,
-            erp_line_id=line.line_id,
-            number=one.number[:LONGEST_NUMBER],
-            date=one.date,
-            vendor_name=one.contact_name,
-            description=line.description,
-            amount=line.amount,
-            status=one.status,
-            job_id=line.job_id,
-            job_name=line.job_name,
-            item_id=line.item_id,
-            item_code=line.item_code,
-        )
+        yield {
+            "kind": one.kind.value,
+            "erp_id": one.erp_id,
+            "erp_line_id": line.line_id,
+            "number": one.number[:LONGEST_NUMBER],
+            "date": one.date,
+            "vendor_name": one.contact_name,
+            "description": line.description,
+            "amount": line.amount,
+            "status": one.status,
+            "job_id": line.job_id,
+            "job_name": line.job_name,
+            "item_id": line.item_id,
+            "item_code": line.item_code,
+        }
 
 
-def place_of(row: LeftOutCost, one: CostTransaction, coding: Coding) -> Place | LeftOut:
-    return coding.place_of(vars(row)) if one.is_approved else LeftOut.NOT_APPROVED
+def place_of(line: Values, one: CostTransaction, coding: Coding) -> Place | LeftOut:
+    return coding.place_of(line) if one.is_approved else LeftOut.NOT_APPROVED
 
 
-def store(placed: Iterable[tuple[CostLine, Place | LeftOut]]) -> None:
+def store(placed: Iterable[tuple[Values, Place | LeftOut]]) -> None:
     costs, left_out = [], []
     for line, place in placed:
-        told = {name: getattr(line, name) for name in FIELDS}
         if isinstance(place, Place):
-            costs.append(JobCost(**told, project_id=place.project, budget_code_id=place.budget_code))
+            costs.append(JobCost(**line, project_id=place.project, budget_code_id=place.budget_code))
         else:
-            left_out.append(LeftOutCost(**told, reason=place))
-    JobCost.objects.bulk_create(costs, batch_size=TOGETHER)
-    LeftOutCost.objects.bulk_create(left_out, batch_size=TOGETHER)
+            left_out.append(LeftOutCost(**line, reason=place))
+    JobCost.objects.bulk_create(costs, batch_size=ROWS_IN_A_STATEMENT)
+    LeftOutCost.objects.bulk_create(left_out, batch_size=ROWS_IN_A_STATEMENT)
 
 
 def recode(coding: Coding) -> None:
@@ -153,8 +154,8 @@ def move(lines: Any, place: Place | LeftOut) -> None:
     is_done = False
     while not is_done:
         with transaction.atomic():
-            some = list(lines[:TOGETHER])
-            lines.filter(pk__in=[line.pk for line in some]).delete()
+            some = list(lines.values("pk", *FIELDS)[:TOGETHER])
+            lines.filter(pk__in=[line.pop("pk") for line in some]).delete()
             store((line, place) for line in some)
         is_done = len(some) < TOGETHER
 

@@ -17,7 +17,7 @@ from connectors.ports import Ledger
 from erp_integrations.models import Event, ImportCursor, IntegrationSettings, Payment, SubcontractorInvoice, Verb
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
-from erp_integrations.services.importing.stream import OVERLAP, Stream, read
+from erp_integrations.services.importing.stream import OVERLAP, ROWS_IN_A_STATEMENT, Stream, read
 from erp_integrations.services.progress import Progress, quietly
 
 PAYMENTS = "payments"
@@ -103,9 +103,9 @@ def keep(payments: Sequence[BillPayment], *, dated_from: date) -> None:
 def add(payments: Sequence[BillPayment]) -> None:
     invoices = exported(payment.bill_id for payment in payments)
     new = [new_payment(one, invoices[one.bill_id]) for one in payments if one.bill_id in invoices]
-    Payment.objects.bulk_create(new)
+    Payment.objects.bulk_create(new, batch_size=ROWS_IN_A_STATEMENT)
     share_out(new)
-    Event.objects.bulk_create(came_in(new))
+    Event.objects.bulk_create(came_in(new), batch_size=ROWS_IN_A_STATEMENT)
 
 
 def exported(bill_ids: Iterable[str]) -> Mapping[str, SubcontractorInvoice]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from erp_integrations.models import Payment, PaymentShare, SubcontractorInvoice
 from erp_integrations.models.lines import to_cents
+from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT
 
 Weights = Mapping[int | None, Decimal]
 
@@ -40,8 +41,9 @@ def share_out(payments: Iterable[Payment]) -> None:
     """Keep the shares of payments, in place of those that there were. Their invoices have their lines at hand."""
     paid = list(payments)
     PaymentShare.objects.filter(payment__in=paid).delete()
-    PaymentShare.objects.bulk_create(
+    new = (
         PaymentShare(payment=payment, budget_code_id=code, amount=amount)
         for payment in paid
         for code, amount in shares(payment.amount, weights_of(payment.invoice)).items()
     )
+    PaymentShare.objects.bulk_create(new, batch_size=ROWS_IN_A_STATEMENT)

@@ -22,6 +22,11 @@ from erp_integrations.services.progress import Progress
 OVERLAP = timedelta(minutes=5)
 
 
+# How many rows go into one statement. SQLite keeps prepared statements by their text, and each number of rows is a text
+# of its own: were it a whole page, the statements of a long import would outweigh everything else that it holds.
+ROWS_IN_A_STATEMENT = 100
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """What is read, and what becomes of it. `fetch` takes the number of a page and a time; `keep` takes its rows.
