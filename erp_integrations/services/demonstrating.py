@@ -29,6 +29,7 @@ from erp_integrations.services import reviewing, sending
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.importing import import_job_costs, import_payments
 from erp_integrations.services.reconciling import reconcile
+from erp_integrations.services.refreshing import read_reference_lists
 
 KINDS: dict[str, type[IntegrableRecord]] = {
     "budget_code": BudgetCode,
@@ -89,13 +90,14 @@ def untouched(model: type[IntegrableRecord], source_ids: Sequence[str], state: S
 
 
 def keep_books(folder: Path, ledger: Ledger, bring: Callable[[Sequence[Any]], None]) -> None:
-    """Have the ledger's bookkeeper enter what the folder's files tell, and import it.
+    """Have the ledger's bookkeeper enter what the folder's files tell, and import it; the lists show her new names.
 
     `bring` hands her a pile, of which she enters what is not there. What she takes back she takes back after the first
     import, as in life. Raises `ConnectorError`s.
     """
     payments = [payment_task(row) for row in rows(folder / "bookkeeping_payments.csv")]
     bring([*paper_tasks(rows(folder / "bookkeeping.csv")), *(payment | {"is_deleted": False} for payment in payments)])
+    read_reference_lists(ledger)
     import_job_costs(ledger)
     import_payments(ledger)
     bring([payment for payment in payments if payment["is_deleted"]])

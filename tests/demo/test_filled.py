@@ -9,7 +9,21 @@ from django.db.models import Count, Sum
 
 from connectors.xero.sandbox import Sandbox
 from erp_integrations import wiring
-from erp_integrations.models import Event, ImportCursor, JobCost, LeftOut, LeftOutCost, Payment, PaymentShare
+from erp_integrations.models import (
+    BudgetCode,
+    ErpEntry,
+    ErpList,
+    Event,
+    ImportCursor,
+    IntegrableRecord,
+    JobCost,
+    LeftOut,
+    LeftOutCost,
+    Payment,
+    PaymentShare,
+    Project,
+    Vendor,
+)
 from erp_integrations.services.demonstrating import keep_books
 from erp_integrations.services.reconciling import differences
 from tests.demo.contractor import DEMO, by_id, net_of_exported, paid_bill, signed, states, table
@@ -102,6 +116,17 @@ def test_figures_of_the_readme_are_those_of_the_demonstration() -> None:
     ]
 
     assert [row for row in rows if f"| {' | '.join(row)} |" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [(ErpList.CONTACT, Vendor), (ErpList.JOB, Project), (ErpList.ITEM, BudgetCode)]
+)
+def test_what_is_only_in_xero_is_known_and_free_to_be_linked(kind: ErpList, model: type[IntegrableRecord]) -> None:
+    only_there = {row[kind] for row in table("bookkeeping") if row["kind"] == kind}
+    entries = ErpEntry.objects.filter(list=kind, name__in=only_there)
+
+    assert set(entries.values_list("name", flat=True)) == only_there
+    assert not model._default_manager.filter(erp_id__in=entries.values("erp_id")).exists()
 
 
 def test_everything_that_was_exported_is_still_there_and_amounts_to_the_same() -> None:
