@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, DecimalField, F, Min, Sum, When
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,6 +24,7 @@ from erp_integrations.models import (
     Event,
     IntegrableRecord,
     IntegrationSettings,
+    Payment,
     SubcontractorInvoice,
 )
 from erp_integrations.models.lines import to_cents
@@ -77,11 +79,15 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         "failures": failures,
         "health": health_of(request),
         "unfinished": unfinished_settings(),
-        "events": with_links(Event.objects.select_related("actor", "content_type")[:RECENT_EVENTS])
-        if sees_events
-        else [],
+        "events": with_links(recent_events()) if sees_events else [],
         "is_viewer": not any(card.is_mine for card in cards),
     }
+
+
+def recent_events() -> Any:
+    """The newest events. What happens to a payment stands among those of its invoice as well, and once is enough."""
+    told_twice = ContentType.objects.get_for_model(Payment)
+    return Event.objects.exclude(content_type=told_twice).select_related("actor", "content_type")[:RECENT_EVENTS]
 
 
 def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:

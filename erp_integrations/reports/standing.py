@@ -12,7 +12,7 @@ from erp_integrations.reports.scope import from_cents, in_cents
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`imported_at` is None until every stream of costs was read to its end once."""
+    """`imported_at` is None until every stream of costs was read to its end once. `left_out` counts transactions."""
 
     has_costs: bool
     imported_at: datetime | None
@@ -21,7 +21,11 @@ class Standing:
 
 
 def standing() -> Standing:
-    left_out = LeftOutCost.objects.to_look_at().order_by().aggregate(number=Count("pk"), cents=in_cents("amount"))
+    left_out = (
+        LeftOutCost.objects.to_look_at()
+        .order_by()
+        .aggregate(number=Count("erp_id", distinct=True), cents=in_cents("amount"))
+    )
     return Standing(
         has_costs=JobCost.objects.exists(),
         imported_at=imported_at(),

@@ -222,9 +222,7 @@ def test_lines_that_are_in_no_projects_costs_are_told(at_screen, viewer, history
     LeftOutCostFactory.create_batch(2, amount="9150.00")
     LeftOutCostFactory(reason=LeftOut.RETAINAGE)
     page = text_of(client.get(JOB_COSTS_URL))
-    assert re.search(
-        r"2 lines of Xero's transactions, <data[^>]*>18,300\.00</data>, are not in any project's costs", page
-    )
+    assert re.search(r"2 transactions, <data[^>]*>18,300\.00</data>, are not in any project's costs", page)
 
 
 def test_page_says_when_costs_were_imported(at_screen, viewer, history):
