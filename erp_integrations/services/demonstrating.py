@@ -21,15 +21,16 @@ from erp_integrations.models import (
     CommitmentChangeOrder,
     IntegrableRecord,
     Project,
+    RunStatus,
     State,
     SubcontractorInvoice,
+    SyncRun,
     Vendor,
 )
 from erp_integrations.services import reviewing, sending
 from erp_integrations.services.exporting import export_queued
-from erp_integrations.services.importing import import_job_costs, import_payments
-from erp_integrations.services.reconciling import reconcile
-from erp_integrations.services.refreshing import read_reference_lists
+from erp_integrations.services.running import run
+from erp_integrations.services.works import EXISTENCE, JOB_COSTS, LISTS, PAYMENTS, Work
 
 KINDS: dict[str, type[IntegrableRecord]] = {
     "budget_code": BudgetCode,
@@ -89,20 +90,26 @@ def untouched(model: type[IntegrableRecord], source_ids: Sequence[str], state: S
     return list(records.order_by("pk").values_list("pk", flat=True))
 
 
-def keep_books(folder: Path, ledger: Ledger, bring: Callable[[Sequence[Any]], None]) -> None:
-    """Have the ledger's bookkeeper enter what the folder's files tell, and import it; the lists show her new names.
+def keep_books(folder: Path, connect: Callable[[], Ledger], bring: Callable[[Sequence[Any]], None]) -> None:
+    """Have Xero's bookkeeper enter what the folder's files tell, and import it; the lists show her new names.
 
     `bring` hands her a pile, of which she enters what is not there. What she takes back she takes back after the first
-    import, as in life. Raises `ConnectorError`s.
+    import, as in life. Raises `Refused` when something could not be entered or brought in.
     """
     payments = [payment_task(row) for row in rows(folder / "bookkeeping_payments.csv")]
     bring([*paper_tasks(rows(folder / "bookkeeping.csv")), *(payment | {"is_deleted": False} for payment in payments)])
-    read_reference_lists(ledger)
-    import_job_costs(ledger)
-    import_payments(ledger)
+    for work in (LISTS, JOB_COSTS, PAYMENTS):
+        bring_in(work, connect)
     bring([payment for payment in payments if payment["is_deleted"]])
-    import_payments(ledger)
-    reconcile(ledger)
+    for work in (PAYMENTS, EXISTENCE):
+        bring_in(work, connect)
+
+
+def bring_in(work: Work, connect: Callable[[], Ledger]) -> None:
+    """Do a work as its schedule would, so that its run stands in the journal."""
+    finished = run(work, connect, trigger=SyncRun.Trigger.SCHEDULE)
+    if finished.status != RunStatus.DONE:
+        raise Refused(_("The demo could not be filled: %(problem)s") % {"problem": finished.result})
 
 
 def paper_tasks(lines: Iterable[Row]) -> Iterator[dict[str, Any]]:

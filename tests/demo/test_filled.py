@@ -141,7 +141,7 @@ def test_demonstration_that_is_started_again_has_nothing_new_in_its_books(filled
     known = (JobCost.objects.count(), LeftOutCost.objects.count(), Payment.objects.count())
 
     call_command("fill_demo")
-    keep_books(DEMO, wiring.ledger(), wiring.bring_to_sandbox)
+    keep_books(DEMO, wiring.ledger, wiring.bring_to_sandbox)
 
     assert [collection.version for collection in lists] == before
     assert (JobCost.objects.count(), LeftOutCost.objects.count(), Payment.objects.count()) == known

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         read_everything(wiring.ledger())
         load(DEMO)
         replay(DEMO / "history.csv", wiring.ledger(), {"sender": sender, "approver": approver})
-        keep_books(DEMO, wiring.ledger(), wiring.bring_to_sandbox)
+        keep_books(DEMO, wiring.ledger, wiring.bring_to_sandbox)
         self.person(LAST)
 
     def person(self, username: str) -> Any:
