@@ -77,7 +77,7 @@ JOB_TO_DATE = Measure(
 PAID = Measure(
     "paid",
     _("Paid"),
-    _("Payments of bills that this tool exported, shared out over the lines of each bill."),
+    _("What was paid, tax included, of the bills that this tool exported, shared out over the lines of each bill."),
     (Part(1, sources.PAYMENTS),),
 )
 RETAINAGE_HELD = Measure(
