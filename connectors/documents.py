@@ -205,12 +205,14 @@ class TaxRate:
 class Books:
     """The organisation itself. Documents dated until `locked_until`, that day included, are turned down.
 
-    `short_code` is what the addresses of its pages call it.
+    `short_code` is what the addresses of its pages call it. `time_zone` is where its days begin, such as
+    America/Chicago; empty where that is not known.
     """
 
     name: str
     locked_until: datetime.date | None
     short_code: str = ""
+    time_zone: str = ""
 
 
 class CostKind(StrEnum):

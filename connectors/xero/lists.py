@@ -26,6 +26,7 @@ from connectors.documents import (
     TermsKind,
 )
 from connectors.xero.resources import pascal
+from connectors.xero.time_zones import zone_called
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WIRE_DATE = re.compile(r"/Date\((-?\d+)")
@@ -206,11 +207,17 @@ class OrganisationRow(msgspec.Struct, rename=pascal):
     period_lock_date: str | None = None
     end_of_year_lock_date: str | None = None
     short_code: str | None = None
+    timezone: str | None = None
 
     def books(self) -> Books:
         """Two lock dates may be set; whichever is later decides (pitfall 34)."""
         locks = [lock for lock in (day(self.period_lock_date), day(self.end_of_year_lock_date)) if lock]
-        return Books(name=self.name, locked_until=max(locks, default=None), short_code=self.short_code or "")
+        return Books(
+            name=self.name,
+            locked_until=max(locks, default=None),
+            short_code=self.short_code or "",
+            time_zone=zone_called(self.timezone or ""),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

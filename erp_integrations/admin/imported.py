@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.money import as_money
-from erp_integrations.models.sums import cents, from_cents
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.works import Work
 
 
@@ -27,7 +27,7 @@ class TotalPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def figures(self) -> dict[str, int]:
-        aggregates = {"rows": Count("pk"), "cents": cents("amount", only=self.counting or None)}
+        aggregates = {"rows": Count("pk"), "cents": in_cents("amount", only=self.counting or None)}
         figures: dict[str, int] = self.object_list.order_by().aggregate(**aggregates)
         return figures
 

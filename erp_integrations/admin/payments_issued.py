@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import Commitment, Payment, State, SubcontractorInvoice, SubcontractorInvoiceLine
-from erp_integrations.models.sums import cents, from_cents
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.permissions import codename
 
 MOST_SHOWN = 50
@@ -59,7 +59,7 @@ def told(title: Any, payments: Any, record: Any, *, billed: Decimal, search: str
     rows = list(payments[: MOST_SHOWN + 1])
     if not rows and record.state != State.SYNCED:
         return None
-    figures = payments.order_by().aggregate(paid=cents("amount", only=Q(is_deleted_in_erp=False)))
+    figures = payments.order_by().aggregate(paid=in_cents("amount", only=Q(is_deleted_in_erp=False)))
     bare = reverse("admin:erp_integrations_payment_changelist")
     return PaymentsIssued(
         title=title,
@@ -76,6 +76,6 @@ def billed_on(commitment: Commitment) -> Decimal:
     """Return what the exported invoices of a commitment ask for."""
     lines = SubcontractorInvoiceLine.objects.filter(invoice__commitment=commitment, invoice__state=State.SYNCED)
     names = ("amount", "retainage_withheld", "retainage_released")
-    sums = lines.order_by().aggregate(**{f"{name}_in_cents": cents(name) for name in names})
+    sums = lines.order_by().aggregate(**{f"{name}_in_cents": in_cents(name) for name in names})
     amount, withheld, released = (sums[f"{name}_in_cents"] for name in names)
     return from_cents(amount - withheld + released)

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import models
@@ -54,6 +55,8 @@ class Connection(models.Model):
     books_locked_until = models.DateField(_("books locked until"), null=True, blank=True, editable=False)
     # What Xero calls the organisation in the addresses of its pages.
     short_code = models.CharField(_("short code"), max_length=16, blank=True, editable=False)
+    # Where the organisation's days begin, such as America/Chicago; empty until Xero has told.
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("connection")
@@ -67,6 +70,16 @@ class Connection(models.Model):
     def current(cls) -> Self | None:
         """Return the connection of this installation: one organisation (R11), the one connected last."""
         return cls.objects.order_by("-connected_at").first()
+
+    @classmethod
+    def today(cls) -> date:
+        """Return the organisation's own date, by which its documents are dated; ours, where its zone is not known."""
+        connection = cls.current()
+        try:
+            zone = ZoneInfo(connection.time_zone) if connection and connection.time_zone else None
+        except ZoneInfoNotFoundError:
+            zone = None
+        return timezone.localdate(timezone=zone)
 
 
 class ConnectionTokens:

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Coalesce, Round
 CENTS_IN_ONE = 100
 
 
-def cents(field: str, *, only: Q | None = None) -> Coalesce:
+def in_cents(field: str, *, only: Q | None = None) -> Coalesce:
     """Return an aggregate: the sum of a field with two decimals, as a whole number of cents."""
     whole = Cast(Round(F(field) * CENTS_IN_ONE), BigIntegerField())
     return Coalesce(Sum(whole, filter=only), 0, output_field=BigIntegerField())

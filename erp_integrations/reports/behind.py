@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count
 
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.reports.building import ZERO
 from erp_integrations.reports.groupings import Grouping
 from erp_integrations.reports.measures import Measure, Part
-from erp_integrations.reports.scope import Scope, from_cents, in_cents
+from erp_integrations.reports.scope import Scope
 from erp_integrations.reports.source import Transaction
 
 # So many transactions are read from the database at a time when all of them go into a file.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.reports import sources
-from erp_integrations.reports.scope import Scope, from_cents, in_cents
+from erp_integrations.reports.scope import Scope
 
 # So many months are told one by one; what is older is told as one sum.
 MOST_MONTHS = 36

@@ -6,10 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Sum
-from django.db.models.functions import Cast, Round
-
 from erp_integrations.models import Project
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.reports.groupings import Grouping
 from erp_integrations.reports.source import Source
 
@@ -31,15 +29,6 @@ class Scope:
         if source.has_period and self.until:
             rows = rows.filter(**{f"{source.date}__lte": self.until})
         return rows
-
-
-def in_cents(amount: str) -> Sum:
-    """Add up whole cents: SQLite adds decimals up in floating point, and a cent may get lost."""
-    return Sum(Cast(Round(F(amount) * 100), BigIntegerField()))
-
-
-def from_cents(cents: Any) -> Decimal:
-    return Decimal(int(cents or 0)).scaleb(-2)
 
 
 def sums(source: Source, scope: Scope, grouping: Grouping) -> dict[Any, Decimal]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from erp_integrations.models import CostKind, ImportCursor, JobCost, LeftOutCost
-from erp_integrations.reports.scope import from_cents, in_cents
+from erp_integrations.models.sums import from_cents, in_cents
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import LeftOut, LeftOutCost
-from erp_integrations.models.sums import cents, from_cents
+from erp_integrations.models.sums import from_cents, in_cents
 
 # Who mends a reason for each job or item by itself is told so many of them, those with the largest amounts.
 MOST_GROUPS = 8
@@ -27,7 +27,7 @@ MENDED_BY: Mapping[LeftOut, tuple[str, ...]] = {
     LeftOut.JOB_NOT_LINKED: ("job_id", "job_name"),
     LeftOut.ITEM_NOT_LINKED: ("item_code",),
 }
-FIGURES = {"transactions": Count("erp_id", distinct=True), "cents": cents("amount")}
+FIGURES = {"transactions": Count("erp_id", distinct=True), "cents": in_cents("amount")}
 
 
 @dataclass(frozen=True, slots=True)

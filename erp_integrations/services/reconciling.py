@@ -10,7 +10,6 @@ from decimal import Decimal
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +26,7 @@ from erp_integrations.models import (
     SubcontractorInvoice,
     Verb,
 )
-from erp_integrations.models.lines import to_cents
+from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.following import STATUS_SENTENCES
 from erp_integrations.services.importing.standing import follow_payments
 from erp_integrations.services.importing.stream import Stream, read
@@ -145,7 +144,7 @@ def amounts_in_xero(erp_ids: Iterable[str]) -> dict[str, Decimal]:
     """Return what documents amount to, by their ids; none that was never read, or is not approved there yet."""
     wanted, amounts = list(erp_ids), dict[str, Decimal]()
     for lines in (JobCost.objects.all(), LeftOutCost.objects.exclude(reason=LeftOut.NOT_APPROVED)):
-        found = lines.filter(erp_id__in=wanted).order_by().values_list("erp_id").annotate(sum=Sum("amount"))
-        for erp_id, amount in found:
-            amounts[erp_id] = amounts.get(erp_id, Decimal(0)) + to_cents(amount)
+        found = lines.filter(erp_id__in=wanted).order_by().values_list("erp_id").annotate(cents=in_cents("amount"))
+        for erp_id, cents in found:
+            amounts[erp_id] = amounts.get(erp_id, Decimal(0)) + from_cents(cents)
     return amounts

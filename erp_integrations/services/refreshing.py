@@ -251,13 +251,12 @@ def mark_gone(erp_list: ErpList, seen: set[str]) -> None:
 
 
 def refresh_books(ledger: Ledger) -> None:
-    """Read until when the organisation's books are locked, and what the addresses of its pages call it."""
+    """Read until when the organisation's books are locked, where its days begin, and what its pages are called."""
     try:
         books = ledger.books()
     except (Refused, Unreadable):
         return
     current = Connection.current()
     if current:
-        Connection.objects.filter(pk=current.pk).update(
-            books_locked_until=books.locked_until, short_code=books.short_code
-        )
+        told = {"short_code": books.short_code, "time_zone": books.time_zone}
+        Connection.objects.filter(pk=current.pk).update(books_locked_until=books.locked_until, **told)

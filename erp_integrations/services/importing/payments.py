@@ -8,17 +8,25 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connectors.documents import BillPayment
 from connectors.ports import Ledger
-from erp_integrations.models import Event, ImportCursor, IntegrationSettings, Payment, SubcontractorInvoice, Verb
+from erp_integrations.models import (
+    Connection,
+    Event,
+    ImportCursor,
+    IntegrationSettings,
+    Payment,
+    SubcontractorInvoice,
+    Verb,
+)
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
 from erp_integrations.services.importing.stream import OVERLAP, ROWS_IN_A_STATEMENT, Stream, read
 from erp_integrations.services.progress import Progress, quietly
+from erp_integrations.services.refreshing import refresh_books
 
 PAYMENTS = "payments"
 # What of a payment is Xero's, by our names and by the connector's (R176, R177, R180).
@@ -50,6 +58,8 @@ def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
     Only payments dated from the day on that the settings name; without one it is today from now on (R93). Raises
     `TryLater`, `NotConnected` and `Unreadable`; the next run goes on where this one was broken off.
     """
+    if IntegrationSettings.load().payments_from is None:
+        refresh_books(ledger)
     dated_from = begin_importing_payments()
     stream = Stream(
         name=PAYMENTS,
@@ -63,10 +73,13 @@ def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
 
 
 def begin_importing_payments() -> date:
-    """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93)."""
+    """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93).
+
+    Today is the organisation's, whose payments are dated by it.
+    """
     settings = IntegrationSettings.load()
     if settings.payments_from is None:
-        settings.payments_from = timezone.localdate()
+        settings.payments_from = Connection.today()
         settings.save(update_fields=["payments_from"])
     return settings.payments_from
 

@@ -24,7 +24,7 @@ OVERLAP = timedelta(minutes=5)
 
 # How many rows go into one statement. SQLite keeps prepared statements by their text, and each number of rows is a text
 # of its own: were it a whole page, the statements of a long import would outweigh everything else that it holds.
-ROWS_IN_A_STATEMENT = 100
+ROWS_IN_A_STATEMENT = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """Payments of the bills that this tool exported (R87-R97)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from erp_integrations import wiring
-from erp_integrations.models import Event, IntegrationSettings, Payment, Verb
+from erp_integrations.models import Connection, Event, IntegrationSettings, Payment, Verb
 from erp_integrations.services.importing.sharing import shares
 from erp_integrations.services.linking import link
 from tests import factories
@@ -91,12 +92,24 @@ def test_number_that_people_gave_survives_every_import(books):
 def test_without_a_chosen_day_payments_dated_from_today_on_come_in_and_the_day_is_kept(books):
     IntegrationSettings.objects.update(payments_from=None)
     invoice = books.exported_invoice()
-    today = timezone.localdate()
+    today = Connection.today()
     pay(books, invoice, "1.00", on=today - timedelta(days=1))
     pay(books, invoice, "2.00", on=today)
     books.import_payments()
     assert Payment.objects.get().amount == Decimal("2.00")
     assert IntegrationSettings.load().payments_from == today
+
+
+def test_today_is_the_organisations_own_day(books):
+    """At one in the morning by Greenwich it is still yesterday in Chicago, and so Xero dates what is paid now."""
+    IntegrationSettings.objects.update(payments_from=None)
+    invoice = books.exported_invoice()
+    with time_machine.travel(datetime(2026, 5, 5, 1, tzinfo=UTC), tick=False):
+        pay(books, invoice, "1.00", on=date(2026, 5, 3))
+        pay(books, invoice, "2.00", on=None)
+        books.import_payments()
+    assert Payment.objects.get().date == date(2026, 5, 4)
+    assert IntegrationSettings.load().payments_from == date(2026, 5, 4)
 
 
 def test_earlier_day_brings_the_earlier_payments(books):
