@@ -15,7 +15,7 @@ from connectors.errors import ConnectorError, TryLater, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import CallJournal, RunStatus, SyncRun
 from erp_integrations.services.processes import Process
-from erp_integrations.services.progress import Progress, quietly
+from erp_integrations.services.progress import Progress, TakenOver, quietly
 from erp_integrations.services.run_sentences import already_running
 from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.waking import wake_to_run
@@ -36,10 +36,6 @@ Outcome = dict[str, Any]
 
 class AlreadyRunning(Exception):
     """The work is under way, or waits for the worker. `str()` says since when, and who started it."""
-
-
-class TakenOver(Exception):
-    """Another process took this one for dead, and closed its run."""
 
 
 def ask(work: Work, *, by: Any = None, trigger: Trigger = Trigger.PERSON, wake: bool = True) -> SyncRun:
@@ -163,8 +159,8 @@ def perform(work: Work, connect: Callable[[], Ledger], tell: Progress) -> Outcom
         return {"status": RunStatus.PARKED, "result": str(delay), "resume_at": when_to_go_on(delay)}
     except ConnectorError as reason:
         return {"status": RunStatus.FAILED, "result": str(reason)}
-    except TakenOver:
-        return {"status": RunStatus.INTERRUPTED}
+    except TakenOver as reason:
+        return {"status": RunStatus.INTERRUPTED, "result": str(reason)}
     except Exception:
         logger.exception("The work %s broke off.", work.slug)
         return {"status": RunStatus.FAILED, "result": _("It broke off for a reason that the log of the worker tells.")}
