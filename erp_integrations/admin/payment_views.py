@@ -86,12 +86,15 @@ class PaymentViews(ModelAdmin):
     def remove_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a payment that is deleted in Xero out of the list."""
         require_right(request, "delete")
-        outcomes = remove([pk], by=request.user, reason=request.POST.get("reason", ""))
-        if all(outcome.is_done for outcome in outcomes):
+        outcome = next(iter(remove([pk], by=request.user, reason=request.POST.get("reason", ""))), None)
+        if outcome and not outcome.is_done:
+            messages.error(request, outcome.sentence)
+            return redirect(self.url_of(pk))
+        if outcome:
             messages.success(request, _("The payment was removed. What it held stays in the events."))
-            return redirect("admin:erp_integrations_payment_changelist")
-        messages.error(request, outcomes[0].sentence)
-        return redirect(self.url_of(pk))
+        else:
+            messages.info(request, _("This payment is not in the list any more: somebody removed it."))
+        return redirect("admin:erp_integrations_payment_changelist")
 
     def back_to_attachments(self, pk: int) -> HttpResponse:
         return redirect(f"{self.url_of(pk)}#attachments")

@@ -9,5 +9,9 @@ class Progress(Protocol):
         ...
 
 
+class TakenOver(Exception):
+    """Another process took this one for dead and does its work: nothing more of it may be written."""
+
+
 def quietly(step: str, done: int, total: int) -> None:
     """Tell nobody."""

@@ -90,7 +90,7 @@ def reconcile(ledger: Ledger, tell: Progress = quietly) -> Reconciliation:
 
     Raises `TryLater`, `NotConnected` and `Unreadable`; the next run goes on where this one was broken off.
     """
-    (orders,) = refresh_lists(ledger, [ErpList.PURCHASE_ORDER])
+    (orders,) = refresh_lists(ledger, [ErpList.PURCHASE_ORDER], tell=tell)
     for kind in CHECKED:
         read(stream_of(kind, ledger), tell)
     synced = [model._default_manager.synced() for model in EXPORTED_MODELS]

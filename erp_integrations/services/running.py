@@ -4,18 +4,18 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connectors.errors import ConnectorError, TryLater
+from connectors.errors import ConnectorError, TryLater, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import CallJournal, RunStatus, SyncRun
 from erp_integrations.services.processes import Process
-from erp_integrations.services.progress import Progress, quietly
+from erp_integrations.services.progress import Progress, TakenOver, quietly
 from erp_integrations.services.run_sentences import already_running
 from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.waking import wake_to_run
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 # Of a process on another host nothing is known but when it last told something. One of our own may be seen to live,
 # and yet have lost the way to the database before it could say that it was done.
 SILENT_ELSEWHERE, SILENT_HERE = timedelta(minutes=5), timedelta(minutes=30)
+# A question without a usable answer may have none for days. Asked each minute, it alone would use a day's calls up.
+AFTER_NO_ANSWER = timedelta(minutes=15)
 TELL_EVERY_SECONDS = 0.5
 Trigger = SyncRun.Trigger
 # What is written down of a run.
@@ -34,10 +36,6 @@ Outcome = dict[str, Any]
 
 class AlreadyRunning(Exception):
     """The work is under way, or waits for the worker. `str()` says since when, and who started it."""
-
-
-class TakenOver(Exception):
-    """Another process took this one for dead, and closed its run."""
 
 
 def ask(work: Work, *, by: Any = None, trigger: Trigger = Trigger.PERSON, wake: bool = True) -> SyncRun:
@@ -158,16 +156,20 @@ def perform(work: Work, connect: Callable[[], Ledger], tell: Progress) -> Outcom
     try:
         report = work.function(connect(), tell)
     except TryLater as delay:
-        return {"status": RunStatus.PARKED, "result": str(delay), "resume_at": delay.until}
+        return {"status": RunStatus.PARKED, "result": str(delay), "resume_at": when_to_go_on(delay)}
     except ConnectorError as reason:
         return {"status": RunStatus.FAILED, "result": str(reason)}
-    except TakenOver:
-        return {"status": RunStatus.INTERRUPTED}
+    except TakenOver as reason:
+        return {"status": RunStatus.INTERRUPTED, "result": str(reason)}
     except Exception:
         logger.exception("The work %s broke off.", work.slug)
         return {"status": RunStatus.FAILED, "result": _("It broke off for a reason that the log of the worker tells.")}
     is_failure = getattr(report, "is_failure", False)
     return {"status": RunStatus.FAILED if is_failure else RunStatus.DONE, "result": str(report)}
+
+
+def when_to_go_on(delay: TryLater) -> datetime:
+    return timezone.now() + AFTER_NO_ANSWER if isinstance(delay, Unreadable) else delay.until
 
 
 class Teller:

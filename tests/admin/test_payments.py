@@ -233,6 +233,14 @@ def test_payment_that_stands_has_no_button_and_is_refused(at_screen, approver, p
     assert "It is not deleted in Xero, so it stays." in page
 
 
+def test_payment_that_somebody_else_removed_is_not_said_to_be_removed_now(at_screen, approver, payment):
+    address = url_of("remove", payment)
+    payment.delete()
+    page = text_of(at_screen(approver).post(address, {"reason": "Voided."}, follow=True))
+    assert "somebody removed it" in page
+    assert "The payment was removed" not in page
+
+
 def test_many_are_removed_once_a_reason_is_given(at_screen, approver, payment):
     gone = PaymentFactory.create_batch(2, deleted=True)
     client = at_screen(approver)

@@ -41,6 +41,11 @@ def test_everybody_who_may_log_in_sees_what_runs_and_when(at_screen, viewer):
     assert "Export and settle" in page
 
 
+def test_bar_of_a_long_run_is_told_numbers_that_a_browser_reads(at_screen, viewer, running):
+    SyncRun.objects.advance(running, done=1200, total=3400)
+    assert 'max="3400" value="1200"' in text_of(at_screen(viewer).get(PAGE))
+
+
 def test_strangers_log_in_first(client):
     for url in (PAGE, reverse("run_progress", args=[1])):
         assert client.get(url).status_code == 302

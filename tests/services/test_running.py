@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from connectors.errors import Refused, TryLater
+from connectors.errors import Refused, TryLater, Unreadable
 from erp_integrations import tasks, wiring
 from erp_integrations.models import ApiCall, Heartbeat, RunStatus, SyncRun
 from erp_integrations.models.journal import Unalterable
@@ -206,6 +206,13 @@ def test_parked_run_waits_for_its_time(db):
     parked(trigger=Trigger.SCHEDULE, seconds=600)
     tasks.look_after_runs()
     assert not OrmQ.objects.exists()
+
+
+def test_question_without_a_usable_answer_is_not_asked_each_minute_for_ever(db):
+    in_a_minute = timezone.now() + timedelta(minutes=1)
+    finished = run(LISTS, failing(Unreadable("Nobody can read it.", until=in_a_minute)), trigger=Trigger.SCHEDULE)
+    assert finished.status == RunStatus.PARKED
+    assert finished.resume_at - finished.finished_at > timedelta(minutes=14)
 
 
 def test_parked_run_of_the_schedule_does_not_go_on_when_that_is_switched_off(db, admin_person):

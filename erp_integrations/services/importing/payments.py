@@ -35,6 +35,8 @@ TOLD = {"amount": "amount", "date": "date", "notes": "reference"}
 
 # A bill may have been there, and paid, before we knew that it is ours.
 BECAME_OURS = (Verb.LINKED, Verb.FOUND)
+# Ten calls. What takes more might never get to its end between two limits of calls: it begins anew after each.
+MOST_ASKED_FOR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def begin_importing_payments() -> date:
 def catch_up(ledger: Ledger, scope: str, dated_from: date) -> int:
     """Ask for the payments of bills that came to be ours since the last reading began: it may have passed them by.
 
-    Before everything was read once, nothing was passed by.
+    Before everything was read once, nothing was passed by. Where it is too many bills, everything is read anew, which
+    goes on where it was broken off.
     """
     position = ImportCursor.objects.filter(stream=PAYMENTS, scope=scope).exclude(cursor=None).first()
     if position is None or position.started_at is None:
@@ -96,7 +99,11 @@ def catch_up(ledger: Ledger, scope: str, dated_from: date) -> int:
     since = position.started_at - OVERLAP
     came = Event.objects.filter(content_type=of_invoices, verb__in=BECAME_OURS, happened_at__gte=since)
     invoices = SubcontractorInvoice.objects.exclude(erp_id="").filter(pk__in=came.values("object_id"))
-    found = list(ledger.payments_of(list(invoices.values_list("erp_id", flat=True))))
+    bills = list(invoices.values_list("erp_id", flat=True))
+    if len(bills) > MOST_ASKED_FOR:
+        ImportCursor.objects.filter(pk=position.pk).update(cursor=None, next_page=1)
+        return 0
+    found = list(ledger.payments_of(bills))
     with transaction.atomic():
         keep(found, dated_from=dated_from)
     return len(found)

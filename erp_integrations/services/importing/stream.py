@@ -13,10 +13,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from connectors.documents import Page
 from erp_integrations.models import ImportCursor
-from erp_integrations.services.progress import Progress
+from erp_integrations.services.progress import Progress, TakenOver
 
 # How far a pass reaches back before the newest change that is known: rows may come into sight late (3.5).
 OVERLAP = timedelta(minutes=5)
@@ -42,13 +43,14 @@ class Stream:
 
 
 def read(stream: Stream, tell: Progress) -> int:
-    """Read a stream to its end; return how many rows came. Raises what `fetch` raises; what was kept stays."""
+    """Read a stream to its end; return how many rows came. What was kept stays when `fetch` raises, or `TakenOver`."""
     position = position_of(stream)
     rows, is_last = 0, False
     while not is_last:
         page = stream.fetch(position.next_page, position.since)
         rows, is_last = rows + len(page.rows), page.is_last
         with transaction.atomic():
+            hold(position)
             stream.keep(page.rows)
             advance(position, page)
         tell(stream.title, page.number, max(page.count, page.number))
@@ -65,6 +67,16 @@ def position_of(stream: Stream) -> ImportCursor:
         position.newest, position.started_at = position.cursor, timezone.now()
     position.save()
     return position
+
+
+def hold(position: ImportCursor) -> None:
+    """Keep others from the position. Raises `TakenOver` if it was moved since the page was asked for.
+
+    Old rows would then take the place of newer ones, behind a cursor that has passed those.
+    """
+    ours = ImportCursor.objects.filter(pk=position.pk, started_at=position.started_at, next_page=position.next_page)
+    if ours.select_for_update().first() is None:
+        raise TakenOver(_("Another process took over."))
 
 
 def advance(position: ImportCursor, page: Page[Any]) -> None:

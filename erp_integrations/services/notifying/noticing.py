@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from erp_integrations.models import ApiCall, Connection, Event, MailKind, Notice, Verb
-from erp_integrations.services.notifying.people import holders, of_connection
+from erp_integrations.services.notifying.people import of_connection, reachable, unwilling
 from erp_integrations.services.waking import wake_to_mail
 
 # What one decision or one export run did makes one mail to each person. So long it is waited for its end; what takes
@@ -58,14 +58,16 @@ def notice(records: Iterable[Any], events: Sequence[Event]) -> None:
     model = type(by_id[told[0].object_id])
 
     @cache
-    def holding(kind: MailKind, function: str) -> set[int]:
-        return set(holders(function, model, kind).values_list("pk", flat=True))
+    def holding(function: str) -> set[int]:
+        return set(reachable(function, model).values_list("pk", flat=True))
 
+    declined = {kind: unwilling(kind) for kind in {CONCERNED[event.verb][0] for event in told}}
     until = timezone.now() + COLLECTED_FOR
     notices = []
     for event in told:
         kind, concerned = CONCERNED[event.verb]
-        people = concerned(by_id[event.object_id], event, partial(holding, kind))
+        # Whoever switched the mail off is still the one whom it concerns: it goes to nobody else instead.
+        people = concerned(by_id[event.object_id], event, holding) - declined[kind]
         notices += [Notice(person_id=pk, kind=kind, event=event, not_before=until) for pk in sorted(people)]
     Notice.objects.bulk_create(notices)
 

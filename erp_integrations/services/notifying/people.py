@@ -6,17 +6,25 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind
+from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind, MailPreference
 from erp_integrations.permissions import codename
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+def reachable(function: str, model: type[Any]) -> QuerySet[Any]:
+    """Return those who may do something with a type and have an address."""
+    people = get_user_model()._default_manager.with_perm(codename(function, model), backend=BACKEND)
+    return people.filter(is_active=True).exclude(email="").order_by("pk").distinct()
+
+
 def holders(function: str, model: type[Any], kind: MailKind) -> QuerySet[Any]:
     """Return those who may do something with a type and take mails of a kind."""
-    people = get_user_model()._default_manager.with_perm(codename(function, model), backend=BACKEND)
-    unwilling = {f"mail_preference__{kind}": False}
-    return people.filter(is_active=True).exclude(email="").exclude(**unwilling).order_by("pk").distinct()
+    return reachable(function, model).exclude(**{f"mail_preference__{kind}": False})
+
+
+def unwilling(kind: MailKind) -> set[int]:
+    return set(MailPreference.objects.filter(**{kind: False}).values_list("person", flat=True))
 
 
 def approvers(kind: MailKind, models: Iterable[type[IntegrableRecord]] = EXPORTED_MODELS) -> dict[int, Any]:

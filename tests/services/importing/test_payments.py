@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from erp_integrations import wiring
-from erp_integrations.models import Connection, Event, IntegrationSettings, Payment, Verb
+from erp_integrations.models import Connection, Event, IntegrationSettings, Payment, SubcontractorInvoice, Verb
+from erp_integrations.services.importing.payments import MOST_ASKED_FOR
 from erp_integrations.services.importing.sharing import shares
 from erp_integrations.services.linking import link
 from tests import factories
@@ -134,6 +136,22 @@ def test_payments_of_a_bill_that_was_linked_after_them_are_fetched_from_the_bill
     books.import_payments()
     payment = Payment.objects.get(invoice=invoice)
     assert (payment.amount, payment.date, payment.notes) == (Decimal("60.00"), PAID_ON, "Check 7")
+
+
+def test_so_many_linked_bills_that_asking_for_each_might_never_end_have_all_payments_read_anew(books):
+    bill = books.bill(books.line("360.00", TaxType="NONE"), number="INV-9")
+    books.bookkeeper.pay_bill(bill["InvoiceID"], Decimal("60.00"), on=PAID_ON)
+    commitment = read_past_the_overlap(books)
+    ids = [bill["InvoiceID"], *(str(uuid4()) for _number in range(MOST_ASKED_FOR))]
+    linked = SubcontractorInvoice.objects.bulk_create(
+        SubcontractorInvoice(number=f"OLD-{number}", commitment=commitment, erp_id=erp_id)
+        for number, erp_id in enumerate(ids)
+    )
+    Event.note_all(linked, Verb.LINKED)
+    asked = len(books.sandbox.calls)
+    books.import_payments()
+    assert len(books.sandbox.calls) - asked == 1
+    assert Payment.objects.get(invoice=linked[0]).amount == Decimal("60.00")
 
 
 def read_past_the_overlap(books):

@@ -24,6 +24,12 @@ def test_everything_synced_is_found(books):
     assert str(found) == "5 synced records checked. All are in Xero."
 
 
+def test_check_tells_what_it_reads_from_the_first_call_on(books):
+    told = []
+    reconcile(wiring.ledger(), lambda step, done, total: told.append(step))
+    assert told == ["Purchase orders", "Bills", "Supplier credit notes"]
+
+
 def test_voided_bill_is_marked_on_its_invoice_and_told_in_its_history(books):
     invoice = books.exported_invoice()
     books.bookkeeper.void_bill(invoice.erp_id)

@@ -175,8 +175,9 @@ def test_sending_again_after_a_retrieval_is_left_to_the_daily_summary():
     assert delivered() == []
 
 
-def test_approver_who_does_not_want_it_is_not_told_that_a_record_came_back():
-    grace, paul = approver(), project_person()
+def test_approver_who_does_not_want_it_is_not_told_that_a_record_came_back_and_nobody_else_instead():
+    grace, paul = approver("grace"), project_person()
+    approver("henry")
     prefer(grace, resent=False)
     vendor = waiting_vendor(paul)
     reject(vendor, by=grace)
@@ -251,8 +252,9 @@ def test_approver_of_other_types_does_not_hear_of_a_failure():
     assert not Notice.objects.exists()
 
 
-def test_person_who_does_not_want_failed_exports_is_not_told():
-    grace = approver()
+def test_person_who_does_not_want_failed_exports_is_not_told_and_nobody_else_instead():
+    grace = approver("grace")
+    approver("henry")
     prefer(grace, failed_exports=False)
     fail(factories.VendorFactory(queued=True, reviewed_by=grace))
     assert not Notice.objects.exists()
