@@ -275,16 +275,20 @@ class BillPayment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page[Row]:
-    """One page of a stream, the newest change first. `count` is how many pages there are; 0 where it is not told."""
+    """One page of a stream, the newest change first. `count` is how many pages there are; 0 where it is not told.
+
+    `unreadable` are the ids of what stood on it and is written as nothing should be written there.
+    """
 
     rows: tuple[Row, ...]
     number: int
     count: int = 0
+    unreadable: tuple[str, ...] = ()
 
     @property
     def is_last(self) -> bool:
-        """A page may be smaller than was asked for, so only the count or an empty page ends a stream."""
-        return not self.rows or (0 < self.count <= self.number)
+        """A page may be smaller than was asked for, so only the count ends a stream, or an empty page without one."""
+        return self.count <= self.number if self.count else not (self.rows or self.unreadable)
 
 
 Document = Item | TrackingOption | Contact | PurchaseOrder | PurchaseOrderChange | Bill | CreditNote

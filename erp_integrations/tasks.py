@@ -13,7 +13,7 @@ from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.running import AlreadyRunning
 from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.settling import settle_exports
-from erp_integrations.services.works import BY_SLUG, LISTS, Work
+from erp_integrations.services.works import BY_SLUG, JOB_COSTS, LISTS, Work
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
 
@@ -37,6 +37,11 @@ def export_records() -> str:
 def refresh_lists() -> str:
     """Read Xero's lists now, after a change of the settings that makes other ones of them."""
     return ask_and_run(LISTS, SyncRun.Trigger.CHANGE)
+
+
+def recode_costs() -> str:
+    """Bring the job costs in line with what was just linked or let go of."""
+    return ask_and_run(JOB_COSTS, SyncRun.Trigger.CHANGE)
 
 
 def run_scheduled(slug: str) -> str:

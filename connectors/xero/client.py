@@ -56,7 +56,10 @@ class XeroClient:
         self.session.headers.update({"Accept": "application/json", "Xero-Tenant-Id": tenant_id})
 
     def get(self, path: str, params: Mapping[str, str] | None = None, *, since: datetime | None = None) -> bytes:
-        """Return the body of a GET. `since` becomes If-Modified-Since: UTC, seconds, no Z (Xero reference 3.5)."""
+        """Return the body of a GET; nothing at all where nothing changed since a time.
+
+        `since` becomes If-Modified-Since: UTC, seconds, no Z (Xero reference 3.5).
+        """
         headers = {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")} if since else {}
         try:
             return self.exchange(requests.Request("GET", self.root + path, params=dict(params or {}), headers=headers))
@@ -80,7 +83,7 @@ class XeroClient:
             # An access token may end early. The request was turned away at the door, so it can be sent once more.
             self.auth.renew(used=answer.request.headers["Authorization"])
             answer = self.call(request, not_after)
-        if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+        if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             return answer.content
         self.raise_for(answer)
 

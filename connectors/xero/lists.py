@@ -238,6 +238,18 @@ LISTS: dict[type[Document], XeroList] = {
 
 
 def rows_of(name: str, row: type[msgspec.Struct], content: bytes) -> list[Any]:
-    """Read the rows of an answer; raises `msgspec.DecodeError` when it is not what Xero writes."""
+    """Read the rows of an answer; raises `msgspec.DecodeError` when it is not what Xero writes.
+
+    An answer without the list is no empty list: whoever took it for one would think that everything is gone. Only one
+    that is empty altogether says that nothing changed. Numbers and truths may come as texts.
+    """
+    if not content:
+        return []
+    return list(msgspec.json.decode(list_in(name, content), type=list[row], strict=False))  # type: ignore[valid-type]
+
+
+def list_in(name: str, content: bytes) -> msgspec.Raw:
     envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    return list(msgspec.json.decode(envelope[name], type=list[row])) if name in envelope else []  # type: ignore[valid-type]
+    if name not in envelope:
+        raise msgspec.DecodeError(f"The answer has no {name}.")
+    return envelope[name]

@@ -1,9 +1,10 @@
 """Asking Xero: its lists page by page, one document, the jobs, the books. Nothing here changes anything there."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -24,8 +25,8 @@ from connectors.documents import (
 )
 from connectors.errors import NotFound, Unreadable
 from connectors.xero.client import XeroClient
-from connectors.xero.costs import TRANSACTIONS, BillRow, PaymentRow
-from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, rows_of
+from connectors.xero.costs import TRANSACTIONS, BillRow, PaymentRow, readable
+from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, list_in, rows_of
 from connectors.xero.resources import FOUR_DECIMALS, RESOURCES, Element, Resource, elements_of, same_text
 
 PAGE_SIZE = 1000
@@ -138,15 +139,17 @@ class XeroReader:
         asked = TRANSACTIONS[kind]
         content = self.page(asked.name, {"where": f'Type=="{kind}"', **FOUR_DECIMALS}, page, since)
         with understanding():
-            rows = [row.transaction(kind, self.tracking_category) for row in rows_of(asked.name, asked.row, content)]
-            return Page(rows=tuple(rows), number=page, count=page_count(content))
+            rows, unreadable = readable(
+                asked.name, asked.row, content, lambda row: row.transaction(kind, self.tracking_category)
+            )
+            return whole_page(rows, unreadable, page, content)
 
     def payments(self, *, dated_from: date, page: int, since: datetime | None = None) -> Page[BillPayment]:
         where = f'PaymentType=="ACCPAYPAYMENT" AND Date>=DateTime({dated_from:%Y,%m,%d})'
         content = self.page("Payments", {"where": where}, page, since)
         with understanding():
-            rows = [row.payment() for row in rows_of("Payments", PaymentRow, content)]
-            return Page(rows=tuple(rows), number=page, count=page_count(content))
+            rows, unreadable = readable("Payments", PaymentRow, content, PaymentRow.payment)
+            return whole_page(rows, unreadable, page, content)
 
     def payments_of(self, bill_ids: Collection[str]) -> Iterator[BillPayment]:
         for ids in batched(sorted(bill_ids), IDS_IN_A_REQUEST):
@@ -208,18 +211,27 @@ class XeroReader:
         while not is_last:
             paging = {"page": str(number), "pageSize": str(PAGE_SIZE)} if is_paged else {}
             content = self.client.get(name, {**params, **paging}, since=since)
+            if not content:
+                return
             with understanding():
-                envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+                listed = bytes(list_in(name, content)).strip()
                 count = page_count(content)
             yield content
-            is_empty = bytes(envelope.get(name, b"[]")).strip() in (b"[]", b"null")
-            is_last = is_empty or not is_paged or (0 < count <= number)
+            is_last = not is_paged or (count <= number if count else listed in (b"[]", b"null"))
             number += 1
 
 
 def page_count(content: bytes) -> int:
     """Return how many pages a list has; 0 where the answer does not say."""
-    return msgspec.json.decode(content, type=Listing).pagination.page_count or 0
+    return msgspec.json.decode(content, type=Listing).pagination.page_count or 0 if content else 0
+
+
+def whole_page(rows: Sequence[Any], unreadable: Sequence[str], number: int, content: bytes) -> Page[Any]:
+    """Return a page; raises `msgspec.DecodeError` for one that is empty although Xero says that more come."""
+    count = page_count(content)
+    if not (rows or unreadable) and number < count:
+        raise msgspec.DecodeError("A page is empty, and is not the last.")
+    return Page(rows=tuple(rows), number=number, count=count, unreadable=tuple(unreadable))
 
 
 def is_guid(text: str) -> bool:

@@ -11,6 +11,7 @@ from erp_integrations.models.name_key import key_of, tidy, visible
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 from erp_integrations.services.differing import CONTACT_FIELDS
+from erp_integrations.services.moving_costs import lines_may_move
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ def add_projects(wanted: Mapping[int, Named], *, template: Template | None = Non
     def step(row: StagedRecord) -> Outcome:
         return add(row, project_from(wanted[row.pk]), template=template, by=by)
 
-    return decide_on_staged(StagedKind.PROJECT, wanted, step, by=by)
+    outcomes = decide_on_staged(StagedKind.PROJECT, wanted, step, by=by)
+    lines_may_move(Project, [outcome.record.pk for outcome in outcomes if outcome.is_done])
+    return outcomes
 
 
 def add(row: StagedRecord, record: Any, *, template: Template | None = None, by: Any) -> Outcome:

@@ -29,6 +29,7 @@ from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.differing import of_project
 from erp_integrations.services.following import follow
+from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 from erp_integrations.services.staging import hold, withdraw
 
@@ -68,6 +69,7 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     linked = {outcome.record.erp_id for outcome in outcomes if outcome.is_done}
     if model.erp_list and linked:
         know_more(model.erp_list, linked, ledger)
+    lines_may_move(model, [outcome.record.pk for outcome in outcomes if outcome.is_done])
     return outcomes
 
 

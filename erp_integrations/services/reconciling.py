@@ -23,13 +23,14 @@ from erp_integrations.models import (
     JobCost,
     LeftOut,
     LeftOutCost,
+    Payment,
     SubcontractorInvoice,
     Verb,
 )
 from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.following import STATUS_SENTENCES
 from erp_integrations.services.importing.standing import follow_payments
-from erp_integrations.services.importing.stream import Stream, read
+from erp_integrations.services.importing.stream import Read, Stream, read
 from erp_integrations.services.progress import Progress, quietly
 from erp_integrations.services.refreshing import refresh_lists
 
@@ -53,10 +54,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """`gone` are the synced records that were deleted or voided in Xero. `problem` says what could not be read."""
+    """`gone` are the synced records that were deleted or voided in Xero, `payments_gone` the payments of which this
+    check learned that they were deleted there. `problem` says what could not be read.
+    """
 
     synced: int
     gone: int
+    payments_gone: int = 0
     differences: Sequence[Difference] = field(default_factory=tuple)
     problem: str = ""
 
@@ -65,7 +69,20 @@ class Reconciliation:
         return bool(self.problem)
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.problem, self.counted(), self.gone_sentence(), self.different_sentence()]))
+        return " ".join(filter(None, [self.problem, *self.sentences()]))
+
+    def sentences(self) -> list[str]:
+        return [self.counted(), self.gone_sentence(), self.payments_sentence(), self.different_sentence()]
+
+    def payments_sentence(self) -> str:
+        if not self.payments_gone:
+            return ""
+        gone = ngettext(
+            "%(number)s payment was deleted in Xero, and counts no more.",
+            "%(number)s payments were deleted in Xero, and count no more.",
+            self.payments_gone,
+        )
+        return gone % {"number": f"{self.payments_gone:,}"}
 
     def counted(self) -> str:
         known = ngettext("%(number)s synced record checked.", "%(number)s synced records checked.", self.synced)
@@ -91,14 +108,18 @@ def reconcile(ledger: Ledger, tell: Progress = quietly) -> Reconciliation:
     Raises `TryLater`, `NotConnected` and `Unreadable`; the next run goes on where this one was broken off.
     """
     (orders,) = refresh_lists(ledger, [ErpList.PURCHASE_ORDER], tell=tell)
+    told = Read()
+    gone_payments = Payment.objects.filter(is_deleted_in_erp=True)
+    before = gone_payments.count()
     for kind in CHECKED:
-        read(stream_of(kind, ledger), tell)
+        read(stream_of(kind, ledger), tell, told)
     synced = [model._default_manager.synced() for model in EXPORTED_MODELS]
     return Reconciliation(
         synced=sum(records.count() for records in synced),
         gone=sum(records.filter(erp_status=ErpStatus.GONE).count() for records in synced),
         differences=tuple(differences()),
-        problem=str(orders) if orders.problem else "",
+        payments_gone=max(0, gone_payments.count() - before),
+        problem=" ".join(filter(None, [f"{orders}." if orders.problem else "", str(told)])),
     )
 
 

@@ -24,6 +24,7 @@ from erp_integrations.models import (
 from erp_integrations.models.name_key import key_of
 from erp_integrations.models.staged_record import kind_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.staging import stage
 
 # These must be gone in Xero first; items, jobs and contacts stay there and are only let go of.
@@ -54,6 +55,7 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *,
     outcomes = decide(model, ids, step, function="unlink", verb=Verb.UNLINKED, by=by)
     if model.erp_list and any(outcome.is_done for outcome in outcomes):
         stage(model.erp_list)
+    lines_may_move(model, [outcome.record.pk for outcome in outcomes if outcome.is_done])
     return outcomes
 
 

@@ -22,6 +22,14 @@ def wake_to_refresh() -> None:
     async_task("erp_integrations.tasks.refresh_lists", timeout=LONGEST_RUN.seconds)
 
 
+def wake_to_recode() -> None:
+    """Let the worker import job costs now, since lines may have found their project, or lost it.
+
+    If the task gets lost, the schedule of the day does the same.
+    """
+    async_task("erp_integrations.tasks.recode_costs", timeout=LONGEST_RUN.seconds)
+
+
 def wake_to_mail() -> None:
     """Let the worker send what people are to be told. If the task gets lost, the sweep of the next minute does it."""
     async_task("erp_integrations.tasks.send_mails")

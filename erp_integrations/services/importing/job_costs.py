@@ -4,7 +4,7 @@ Every line is kept: as a cost of its project, or as left out with the reason. So
 once its job or its item is linked, without Xero being asked again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from connectors import documents
 from connectors.documents import CostTransaction
+from connectors.errors import Refused
 from connectors.ports import Ledger
-from erp_integrations.models import CostKind, JobCost, LeftOut, LeftOutCost, SubcontractorInvoice
+from erp_integrations.models import CostKind, IntegrationSettings, JobCost, LeftOut, LeftOutCost, SubcontractorInvoice
 from erp_integrations.models.job_cost import CostLine
 from erp_integrations.services.importing.coding import CODED_BY, Coding, Place
 from erp_integrations.services.importing.standing import follow_payments
-from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Stream, read
+from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Read, Stream, read
 from erp_integrations.services.progress import Progress, quietly
 
 TOGETHER = 500
@@ -33,28 +34,38 @@ FIELDS = tuple(field.attname for field in CostLine._meta.fields)
 
 @dataclass(frozen=True, slots=True)
 class JobCostReport:
-    """How many transactions were read, and how many lines are costs and left out now, all in all."""
+    """What was read, and how many lines are costs and left out now, all in all."""
 
-    transactions: int
+    read: Read
     costs: int
     left_out: int
 
+    @property
+    def is_failure(self) -> bool:
+        return bool(self.read.unreadable)
+
     def __str__(self) -> str:
-        read = ngettext("%(number)s transaction read.", "%(number)s transactions read.", self.transactions)
-        now = _("%(costs)s lines are job costs, %(left_out)s are left out.")
+        number = self.read.rows
+        came = ngettext("%(number)s transaction read.", "%(number)s transactions read.", number)
+        now = _("Now %(costs)s lines in all are job costs, and %(left_out)s are left out.")
         numbers = {"costs": f"{self.costs:,}", "left_out": f"{self.left_out:,}"}
-        return f"{read % {'number': f'{self.transactions:,}'}} {now % numbers}"
+        return " ".join(filter(None, [str(self.read), came % {"number": f"{number:,}"}, now % numbers]))
 
 
 def import_job_costs(ledger: Ledger, tell: Progress = quietly) -> JobCostReport:
     """Read what changed among Xero's transactions and bring the job costs up to date.
 
-    Raises `TryLater`, `NotConnected` and `Unreadable`; the next run goes on where this one was broken off.
+    Raises `Refused` while Xero has no tracking category for the jobs, `TryLater`, `NotConnected` and `Unreadable`; the
+    next run goes on where this one was broken off.
     """
-    coding = Coding.current()
-    transactions = sum(read(stream, tell) for stream in streams(ledger, coding))
-    recode(Coding.current())
-    return JobCostReport(transactions, JobCost.objects.count(), LeftOutCost.objects.count())
+    if problem := IntegrationSettings.load().organisation.category_problem:
+        # Without the category no line has a job, and all would leave their projects.
+        raise Refused(problem)
+    coding, told = Coding.current(), Read()
+    for stream in streams(ledger, coding):
+        read(stream, tell, told)
+    recode(Coding.current(), tell)
+    return JobCostReport(told, JobCost.objects.count(), LeftOutCost.objects.count())
 
 
 def streams(ledger: Ledger, coding: Coding) -> Iterator[Stream]:
@@ -76,7 +87,7 @@ def keep(transactions: Sequence[CostTransaction], *, coding: Coding) -> None:
     for model in (JobCost, LeftOutCost):
         model._default_manager.filter(erp_id__in=latest).delete()
     ours = exported_among(latest)
-    store((row, place_of(row, one, coding)) for one in latest.values() for row in rows(one))
+    store((row, place_of(row, one, coding)) for one in latest.values() for row in rows(one, coding))
     JobCost.objects.filter(erp_id__in=ours).update(is_commitment=True)
     follow_payments([one for one in latest.values() if one.erp_id in ours])
 
@@ -87,7 +98,7 @@ def exported_among(erp_ids: Iterable[str]) -> set[str]:
     return set(invoices.values_list("erp_id", flat=True))
 
 
-def rows(one: CostTransaction) -> Iterator[Values]:
+def rows(one: CostTransaction, coding: Coding) -> Iterator[Values]:
     """Yield the lines of a transaction that are about money or an item; none of one that is gone."""
     for line in one.lines:
         if one.is_gone or not (line.amount or line.item_code):
@@ -102,7 +113,7 @@ def rows(one: CostTransaction) -> Iterator[Values]:
             "description": line.description,
             "amount": line.amount,
             "status": one.status,
-            "job_id": line.job_id,
+            "job_id": line.job_id or coding.job_called(line.job_name),
             "job_name": line.job_name,
             "item_id": line.item_id,
             "item_code": line.item_code,
@@ -124,10 +135,11 @@ def store(placed: Iterable[tuple[Values, Place | LeftOut]]) -> None:
     LeftOutCost.objects.bulk_create(left_out, batch_size=ROWS_IN_A_STATEMENT)
 
 
-def recode(coding: Coding) -> None:
+def recode(coding: Coding, tell: Progress) -> None:
     """Move the lines whose job or item was linked or let go of, and mark what stands for our invoices now."""
-    for lines, place in [*newly_placed(coding), *newly_displaced(coding)]:
-        move(lines, place)
+    groups = [*newly_placed(coding), *newly_displaced(coding)]
+    for done, (lines, place) in enumerate(groups):
+        move(lines, place, partial(tell, _("Lines that belong elsewhere now"), done, len(groups)))
     mark_commitment_costs()
 
 
@@ -149,10 +161,11 @@ def newly_displaced(coding: Coding) -> Iterator[tuple[Any, Place | LeftOut]]:
             yield costs.filter(**group), place
 
 
-def move(lines: Any, place: Place | LeftOut) -> None:
+def move(lines: Any, place: Place | LeftOut, step: Callable[[], None]) -> None:
     """Give lines their new place. Each step takes some of them out of `lines`, until none is left."""
     is_done = False
     while not is_done:
+        step()
         with transaction.atomic():
             some = list(lines.values("pk", *FIELDS)[:TOGETHER])
             lines.filter(pk__in=[line.pop("pk") for line in some]).delete()

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Min
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from connectors.documents import BillPayment
 from connectors.ports import Ledger
@@ -24,15 +25,13 @@ from erp_integrations.models import (
 )
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
-from erp_integrations.services.importing.stream import OVERLAP, ROWS_IN_A_STATEMENT, Stream, read
+from erp_integrations.services.importing.stream import OVERLAP, ROWS_IN_A_STATEMENT, Read, Stream, read
 from erp_integrations.services.progress import Progress, quietly
 from erp_integrations.services.refreshing import refresh_books
 
 PAYMENTS = "payments"
 # What of a payment is Xero's, by our names and by the connector's (R176, R177, R180).
 TOLD = {"amount": "amount", "date": "date", "notes": "reference"}
-
-
 # A bill may have been there, and paid, before we knew that it is ours.
 BECAME_OURS = (Verb.LINKED, Verb.FOUND)
 # Ten calls. What takes more might never get to its end between two limits of calls: it begins anew after each.
@@ -41,17 +40,22 @@ MOST_ASKED_FOR = 400
 
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
-    """How many payments were read, of which day on, and how many of them are known now, all in all."""
+    """What was read, what that changed among the payments that are known, and of which day on new ones count."""
 
-    read: int
-    known: int
+    read: Read
+    added: int
+    deleted: int
     dated_from: date
 
+    @property
+    def is_failure(self) -> bool:
+        return bool(self.read.unreadable)
+
     def __str__(self) -> str:
-        came = ngettext("%(number)s payment read,", "%(number)s payments read,", self.read)
-        rest = _("dated %(day)s or later. %(known)s are known.")
-        told = rest % {"day": self.dated_from.isoformat(), "known": f"{self.known:,}"}
-        return f"{came % {'number': f'{self.read:,}'}} {told}"
+        text = _("New payments: %(added)s. Deleted in Xero: %(deleted)s. Dated %(day)s or later.")
+        day = date_format(self.dated_from, "j M Y")
+        told = text % {"added": f"{self.added:,}", "deleted": f"{self.deleted:,}", "day": day}
+        return " ".join(filter(None, [str(self.read), told]))
 
 
 def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
@@ -63,15 +67,28 @@ def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
     if IntegrationSettings.load().payments_from is None:
         refresh_books(ledger)
     dated_from = begin_importing_payments()
+    asked_from = first_day_to_follow(dated_from)
     stream = Stream(
         name=PAYMENTS,
         title=_("Payments"),
-        fetch=lambda number, since: ledger.payments(dated_from=dated_from, page=number, since=since),
+        fetch=lambda number, since: ledger.payments(dated_from=asked_from, page=number, since=since),
         keep=partial(keep, dated_from=dated_from),
-        scope=dated_from.isoformat(),
+        scope=asked_from.isoformat(),
     )
-    number = catch_up(ledger, stream.scope, dated_from) + read(stream, tell)
-    return PaymentReport(number, Payment.objects.count(), dated_from)
+    known, gone = Payment.objects.count(), Payment.objects.filter(is_deleted_in_erp=True).count()
+    catch_up(ledger, stream.scope, dated_from)
+    told = Read()
+    read(stream, tell, told)
+    added = Payment.objects.count() - known
+    deleted = Payment.objects.filter(is_deleted_in_erp=True).count() - gone
+    return PaymentReport(told, max(0, added), max(0, deleted), dated_from)
+
+
+def first_day_to_follow(dated_from: date) -> date:
+    """Return the day from which on payments are asked for: those that are known are followed, whatever day is chosen
+    for new ones."""
+    oldest: date | None = Payment.objects.aggregate(oldest=Min("date"))["oldest"]
+    return min(dated_from, oldest) if oldest else dated_from
 
 
 def begin_importing_payments() -> date:
@@ -86,7 +103,7 @@ def begin_importing_payments() -> date:
     return settings.payments_from
 
 
-def catch_up(ledger: Ledger, scope: str, dated_from: date) -> int:
+def catch_up(ledger: Ledger, scope: str, dated_from: date) -> None:
     """Ask for the payments of bills that came to be ours since the last reading began: it may have passed them by.
 
     Before everything was read once, nothing was passed by. Where it is too many bills, everything is read anew, which
@@ -94,7 +111,7 @@ def catch_up(ledger: Ledger, scope: str, dated_from: date) -> int:
     """
     position = ImportCursor.objects.filter(stream=PAYMENTS, scope=scope).exclude(cursor=None).first()
     if position is None or position.started_at is None:
-        return 0
+        return
     of_invoices = ContentType.objects.get_for_model(SubcontractorInvoice)
     since = position.started_at - OVERLAP
     came = Event.objects.filter(content_type=of_invoices, verb__in=BECAME_OURS, happened_at__gte=since)
@@ -102,11 +119,10 @@ def catch_up(ledger: Ledger, scope: str, dated_from: date) -> int:
     bills = list(invoices.values_list("erp_id", flat=True))
     if len(bills) > MOST_ASKED_FOR:
         ImportCursor.objects.filter(pk=position.pk).update(cursor=None, next_page=1)
-        return 0
+        return
     found = list(ledger.payments_of(bills))
     with transaction.atomic():
         keep(found, dated_from=dated_from)
-    return len(found)
 
 
 def keep(payments: Sequence[BillPayment], *, dated_from: date) -> None:

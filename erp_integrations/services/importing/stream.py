@@ -7,13 +7,14 @@ a pass was interrupted. The cursor moves on once the last page is in.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectors.documents import Page
 from erp_integrations.models import ImportCursor
@@ -21,11 +22,10 @@ from erp_integrations.services.progress import Progress, TakenOver
 
 # How far a pass reaches back before the newest change that is known: rows may come into sight late (3.5).
 OVERLAP = timedelta(minutes=5)
-
-
 # How many rows go into one statement. SQLite keeps prepared statements by their text, and each number of rows is a text
 # of its own: were it a whole page, the statements of a long import would outweigh everything else that it holds.
 ROWS_IN_A_STATEMENT = 50
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +42,44 @@ class Stream:
     scope: str = ""
 
 
-def read(stream: Stream, tell: Progress) -> int:
-    """Read a stream to its end; return how many rows came. What was kept stays when `fetch` raises, or `TakenOver`."""
+@dataclass(slots=True)
+class Read:
+    """What came of reading streams: how many rows, and the ids of what cannot be read and stays as it was."""
+
+    rows: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Name what cannot be read; empty where everything could."""
+        if not self.unreadable:
+            return ""
+        number = len(self.unreadable)
+        text = ngettext(
+            "%(number)s document in Xero cannot be read and was passed over: %(ids)s%(more)s",
+            "%(number)s documents in Xero cannot be read and were passed over: %(ids)s%(more)s",
+            number,
+        )
+        ids, more = ", ".join(self.unreadable[:MOST_NAMED]), "…" if number > MOST_NAMED else "."
+        return text % {"number": number, "ids": ids, "more": more}
+
+
+def read(stream: Stream, tell: Progress, told: Read) -> None:
+    """Read a stream to its end, and add to `told` what came.
+
+    What was kept stays when `fetch` raises, or `TakenOver`.
+    """
     position = position_of(stream)
-    rows, is_last = 0, False
+    is_last = False
     while not is_last:
         page = stream.fetch(position.next_page, position.since)
-        rows, is_last = rows + len(page.rows), page.is_last
+        is_last = page.is_last
         with transaction.atomic():
             hold(position)
             stream.keep(page.rows)
             advance(position, page)
+        told.rows += len(page.rows)
+        told.unreadable += page.unreadable
         tell(stream.title, page.number, max(page.count, page.number))
-    return rows
 
 
 def position_of(stream: Stream) -> ImportCursor:

@@ -4,9 +4,22 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django_q.models import OrmQ
 
-from erp_integrations import wiring
-from erp_integrations.models import ImportCursor, IntegrationSettings, JobCost, LeftOut, LeftOutCost, State
+from connectors.errors import Refused
+from erp_integrations import tasks, wiring
+from erp_integrations.models import (
+    ErpList,
+    ImportCursor,
+    IntegrationSettings,
+    JobCost,
+    LeftOut,
+    LeftOutCost,
+    Project,
+    State,
+)
+from erp_integrations.services.linking import link
+from erp_integrations.services.refreshing import refresh_lists
 from erp_integrations.services.unlinking import unlink
 from tests import factories
 from tests.journeys import world
@@ -149,3 +162,56 @@ def test_run_without_changes_asks_for_one_page_of_each_kind(books):
     asked = len(books.sandbox.calls)
     books.import_costs()
     assert len(books.sandbox.calls) - asked == 3
+
+
+def test_renamed_tracking_category_takes_no_cost_out_of_its_project(books):
+    bill = books.bill()
+    books.import_costs()
+    books.bookkeeper.rename_category(category_id(books), "Works")
+    books.bookkeeper.edit_bill(bill["InvoiceID"], InvoiceNumber="B-2")
+    refresh_lists(wiring.ledger(), [ErpList.JOB])
+    with pytest.raises(Refused, match="no active tracking category named"):
+        books.import_costs()
+    assert JobCost.objects.count() == 1
+
+
+def test_code_that_was_given_to_another_item_takes_no_costs_from_the_first(books):
+    """A line that names its item's id goes by that, whoever bears the code now."""
+    old_code = books.code.item_code
+    books.bookkeeper.change_item(books.code.erp_id, Code="NEW-CODE")
+    books.bookkeeper.add_item(old_code)
+    books.bill(books.line("7.00", ItemCode=old_code))
+    books.bill(books.line("8.00", ItemCode="NEW-CODE"))
+    books.import_costs()
+    assert [cost.amount for cost in JobCost.objects.all()] == [Decimal("8.00")]
+    assert reasons() == [LeftOut.ITEM_NOT_LINKED]
+
+
+def waking():
+    return [row.func() for row in OrmQ.objects.all()].count("erp_integrations.tasks.recode_costs")
+
+
+def test_linking_a_project_that_lines_wait_for_brings_its_costs_in_at_once(books):
+    job = books.bookkeeper.add_job(category_id(books), "Pier 9")
+    books.bill(books.line(Tracking=[{"Name": "Job", "Option": "Pier 9"}]))
+    books.import_costs()
+    project = factories.ProjectFactory()
+    link(Project, {project.pk: job["TrackingOptionID"]}, wiring.ledger(), by=books.by)
+    assert waking() == 1
+    tasks.recode_costs()
+    assert JobCost.objects.get().project == project
+
+
+def test_letting_go_of_a_project_takes_its_costs_out_at_once(books):
+    books.bill()
+    books.import_costs()
+    unlink(Project, [books.project.pk], wiring.ledger(), by=books.by)
+    assert waking() == 1
+    tasks.recode_costs()
+    assert not JobCost.objects.exists()
+
+
+def test_linking_a_project_that_no_line_waits_for_wakes_nobody(books):
+    job = books.bookkeeper.add_job(category_id(books), "Pier 9")
+    link(Project, {factories.ProjectFactory().pk: job["TrackingOptionID"]}, wiring.ledger(), by=books.by)
+    assert waking() == 0

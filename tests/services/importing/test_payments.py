@@ -126,6 +126,18 @@ def test_earlier_day_brings_the_earlier_payments(books):
     assert Payment.objects.count() == 2
 
 
+def test_payment_that_is_known_is_followed_whatever_day_is_chosen_for_new_ones(books):
+    invoice = books.exported_invoice()
+    payment_id = pay(books, invoice, "1.00", on=date(2026, 4, 1))
+    books.import_payments()
+    IntegrationSettings.objects.update(payments_from=date(2026, 6, 1))
+    pay(books, invoice, "2.00", on=date(2026, 5, 1))
+    books.bookkeeper.delete_payment(payment_id)
+    report = books.import_payments()
+    assert Payment.objects.get().is_deleted_in_erp
+    assert str(report) == "New payments: 0. Deleted in Xero: 1. Dated 1 Jun 2026 or later."
+
+
 def test_payments_of_a_bill_that_was_linked_after_them_are_fetched_from_the_bill(books):
     bill = books.bill(books.line("360.00", TaxType="NONE"), number="INV-9")
     books.bookkeeper.pay_bill(bill["InvoiceID"], Decimal("60.00"), on=PAID_ON, reference="Check 7")

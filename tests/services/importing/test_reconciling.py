@@ -67,7 +67,7 @@ def test_payment_that_is_gone_from_its_bill_counts_no_more_after_a_check(books):
     payment = books.bookkeeper.pay_bill(invoice.erp_id, Decimal("10.00"), on=PAID_ON)
     books.import_payments()
     books.bookkeeper.delete_payment(payment["PaymentID"])
-    check()
+    assert "1 payment was deleted in Xero, and counts no more." in str(check())
     assert Payment.objects.get().is_deleted_in_erp
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.documents import BillPayment, Page
 from erp_integrations.models import ImportCursor
-from erp_integrations.services.importing.stream import Stream, read
+from erp_integrations.services.importing.stream import Read, Stream, read
 from erp_integrations.services.progress import TakenOver, quietly
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,11 +29,11 @@ def test_page_that_was_fetched_before_another_process_took_over_is_not_kept(numb
 
     def slow(asked, since):
         if asked == number:
-            read(others, quietly)
+            read(others, quietly, Read())
         return page_of(OLD, asked)
 
     with pytest.raises(TakenOver):
-        read(stream_of(slow, kept), quietly)
+        read(stream_of(slow, kept), quietly, Read())
     assert [row.changed_at for row in kept[-1:]] == [NEW]
     position = ImportCursor.objects.get()
     assert (position.cursor, position.next_page) == (NEW, 1)
