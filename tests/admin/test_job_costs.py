@@ -10,7 +10,15 @@ from erp_integrations.models import Connection, CostKind, JobCost, LeftOut, Left
 from erp_integrations.services.left_out import WHAT_TO_DO
 from tests.admin.conftest import act, list_url, page_url, text_of
 from tests.admin.test_lists import queries_of
-from tests.factories import BudgetCodeFactory, ConnectionFactory, JobCostFactory, LeftOutCostFactory, ProjectFactory
+from tests.factories import (
+    BudgetCodeFactory,
+    ConnectionFactory,
+    JobCostFactory,
+    LeftOutCostFactory,
+    ProjectFactory,
+    StagedRecordFactory,
+    UserFactory,
+)
 
 BOTH = pytest.mark.parametrize(
     ("model", "factory"), [(JobCost, JobCostFactory), (LeftOutCost, LeftOutCostFactory)], ids=["costs", "left out"]
@@ -152,16 +160,31 @@ def test_clicking_a_reason_narrows_the_list(at_screen, approver):
     assert shown(client.get(f"{list_url(LeftOutCost)}{url}")) == {wanted.pk}
 
 
+def mends(client):
+    """What mends each job or item, by its name."""
+    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
+    return {group.name: group.mend for group in row.groups}
+
+
+def left_out_for_job(job_id, name, amount="20.00"):
+    return LeftOutCostFactory(
+        reason=LeftOut.JOB_NOT_LINKED, job_id=job_id, job_name=name, amount=Decimal(amount), number=f"of {name}"
+    )
+
+
+def left_out_for_item(code):
+    return LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code=code)
+
+
 def test_jobs_that_are_not_linked_are_told_with_what_mends_them(at_screen, approver):
     ours = ProjectFactory(name="Harbor Street")
-    for job_id, name, amount in (("j1", "Harbor street", "10.00"), ("j2", "Tower Crane Yard", "20.00")):
-        LeftOutCostFactory(reason=LeftOut.JOB_NOT_LINKED, job_id=job_id, job_name=name, amount=Decimal(amount))
+    left_out_for_job("j1", "Harbor street", "10.00")
+    left_out_for_job("j2", "Tower Crane Yard", "20.00")
     client = at_screen(approver)
     (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
     crane, harbor = row.groups
     assert (crane.name, crane.sum.amount) == ("Tower Crane Yard", Decimal("20.00"))
-    assert crane.mend.sentence == "Link a project to the job “Tower Crane Yard”"
-    assert crane.mend.url == f"{list_url(Project)}?worklist=not_sent"
+    assert (crane.mend.sentence, crane.mend.url) == ("Link a project to the job “Tower Crane Yard”", "")
     assert (harbor.mend.sentence, harbor.mend.url) == (
         "Link or export the project “Harbor street”",
         page_url(ours),
@@ -169,16 +192,63 @@ def test_jobs_that_are_not_linked_are_told_with_what_mends_them(at_screen, appro
     assert len(shown(client.get(f"{list_url(LeftOutCost)}{crane.url}"))) == 1
 
 
-def test_items_that_are_not_linked_lead_to_their_budget_code(at_screen, approver):
-    code = BudgetCodeFactory()
-    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code=code.item_code)
-    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code="HAMMER")
+@pytest.mark.parametrize(("is_archived", "tab"), [(False, "ready_to_import"), (True, "archived")])
+def test_job_that_exists_only_in_xero_leads_to_where_it_is_offered(at_screen, approver, is_archived, tab):
+    job = StagedRecordFactory(job=True, name="Tower & Crane Yard", is_archived=is_archived)
+    StagedRecordFactory(job=True, is_archived=is_archived)
+    left_out_for_job(job.erp_id, job.name)
     client = at_screen(approver)
-    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
-    mends = {group.name: group.mend for group in row.groups}
-    assert mends[code.item_code].url == page_url(code)
-    assert mends["HAMMER"].sentence == "Link a budget code to the item “HAMMER”"
+    url = mends(client)[job.name].url
+    assert url == f"{list_url(Project)}?worklist={tab}&q=Tower+%26+Crane+Yard"
+    assert shown(client.get(url)) == {job.pk}
+
+
+def test_job_that_a_project_of_another_job_has_the_name_of_is_offered(at_screen, approver):
+    ProjectFactory(synced=True, name="Quay")
+    job = StagedRecordFactory(job=True, name="Quay")
+    left_out_for_job(job.erp_id, job.name)
+    left_out_for_job("j2", "quay", "1.00")
+    found = mends(at_screen(approver))
+    assert "worklist=ready_to_import" in found["Quay"].url
+    assert "is linked to another job" in found["quay"].sentence
+
+
+def test_who_may_not_mend_is_told_how_and_led_nowhere(at_screen, viewer):
+    job = StagedRecordFactory(job=True)
+    left_out_for_job(job.erp_id, job.name)
+    left_out_for_job("j1", ProjectFactory(name="Quay").name)
+    client = at_screen(viewer)
+    assert {mend.url for mend in mends(client).values()} == {""}
+    assert f"Link a project to the job “{job.name}”" in text_of(client.get(list_url(LeftOutCost)))
+
+
+def test_items_that_are_not_linked_lead_to_their_budget_code(at_screen, approver, viewer):
+    code = BudgetCodeFactory()
+    left_out_for_item(code.item_code)
+    assert mends(at_screen(approver))[code.item_code].url == page_url(code)
+    assert mends(at_screen(viewer))[code.item_code].url == ""
+
+
+def test_item_that_no_budget_code_is_called_as_leads_those_who_may_add_one(at_screen, approver):
+    left_out_for_item("HAMMER")
+    person = UserFactory(preset="project person")
+    for who, url in ((approver, ""), (person, "/erp_integrations/budgetcode/add/")):
+        mend = mends(at_screen(who))["HAMMER"]
+        assert mend.sentence == (
+            "No budget code here is called “HAMMER”: add one to the list of budget codes, or recode the line in Xero"
+        )
+        assert mend.url == url
+    client = at_screen(person)
+    assert client.get(url).status_code == 200
     assert len(shown(client.get(list_url(LeftOutCost), {"item": "HAMMER"}))) == 1
+
+
+def test_item_whose_budget_code_is_linked_to_another_is_told_so(at_screen, approver):
+    code = BudgetCodeFactory(synced=True)
+    left_out_for_item(code.item_code)
+    mend = mends(at_screen(approver))[code.item_code]
+    assert "is linked to another item" in mend.sentence
+    assert mend.url == page_url(code)
 
 
 @pytest.mark.parametrize("query", [{"job": "nowhere"}, {"item": "x' or 1=1"}, {"reason": "none"}, {"p": "99"}])
