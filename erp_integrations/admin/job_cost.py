@@ -15,6 +15,7 @@ from erp_integrations.admin.in_xero import address_in_xero
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import CostKind
+from erp_integrations.models.lines import LINES
 from erp_integrations.services.works import JOB_COSTS
 
 KIND_PILLS = {
@@ -34,6 +35,12 @@ class CommitmentFilter(ChoiceFilter):
 
 
 class CostChangeList(ImportedChangeList):
+    """Rows are lines: a transaction may have several."""
+
+    @property
+    def counted(self) -> str:
+        return str(LINES % {"n": self.result_count})
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list: list[Any] = list(self.result_list)

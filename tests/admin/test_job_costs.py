@@ -73,6 +73,7 @@ def test_list_is_narrowed_to_a_project_and_says_so(at_screen, viewer):
     assert shown(response) == {cost.pk}
     assert f"<span>{cost.project}</span>" in text_of(response)
     assert response.context["cl"].total == Decimal("100.00")
+    assert "<p>1 line</p>" in text_of(response)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,9 @@ def test_page_tells_how_much_is_left_out_for_which_reason(at_screen, approver):
     }
     assert told["retainage"].sum.amount == Decimal("40.00")
     page = text_of(response)
-    assert "2 transactions, " in page
+    assert "2 transactions (4 lines), " in page
+    assert "1 transaction (2 lines)" in page
+    assert "<p>4 lines</p>" in page
     assert "Give the line an item in Xero." in page
 
 
