@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.columns import two_lines
+from erp_integrations.admin.cost_page import LeftOutPage
 from erp_integrations.admin.filters import ChoiceFilter, DateRangeFilter, FieldChoiceFilter, choice_filter
 from erp_integrations.admin.job_cost import CostLineColumns
 from erp_integrations.admin.mending import MENDED_BY, Mend, mender
@@ -102,7 +103,7 @@ def groups(request: HttpRequest, reason: Reason) -> list[GroupRow]:
     ]
 
 
-class LeftOutCostAdmin(CostLineColumns):
+class LeftOutCostAdmin(LeftOutPage, CostLineColumns):
     change_list_template = "admin/left_out_list.html"
     list_display = (
         "date_column",

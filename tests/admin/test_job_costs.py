@@ -109,6 +109,47 @@ def test_row_says_what_a_cost_is(at_screen, viewer):
     assert "no number" in page
 
 
+def test_number_leads_to_a_page_that_says_in_words_what_a_cost_is(at_screen, viewer, settings):
+    settings.XERO_PAGES_URL = "https://go.xero.example"
+    ConnectionFactory(short_code="!hRb7X")
+    cost = JobCostFactory(date=date(2026, 11, 15), job_name="Quay", item_code="03-300.S")
+    client = at_screen(viewer)
+    assert f'<a href="{page_url(cost)}"><span class="cell-main">{cost.number}' in text_of(client.get(list_url(JobCost)))
+    page = text_of(client.get(page_url(cost)))
+    for said in ("Bill", "15 Nov 2026", "Approved", "Quay", "03-300.S", "In Xero", cost.erp_id, "Look at it in Xero"):
+        assert said in page
+    assert f'<a href="{page_url(cost.project)}">{cost.project}</a>' in page
+    assert f'<a href="{page_url(cost.budget_code)}">{cost.budget_code}</a>' in page
+    for unsaid in ("AUTHORISED", "Xero line id", "Id of the", "Nov. 15", cost.erp_line_id, f">{cost.job_id}<"):
+        assert unsaid not in page
+
+
+def test_page_of_a_cost_leads_nobody_to_what_they_may_not_see(at_screen):
+    cost = JobCostFactory(number="", status="PAID")
+    person = UserFactory(preset="viewer")
+    person.user_permissions.remove(*person.user_permissions.filter(codename="view_project"))
+    page = text_of(at_screen(person).get(page_url(cost)))
+    assert page_url(cost.project) not in page
+    for said in (str(cost.project), "no number", "Paid"):
+        assert said in page
+
+
+def test_page_of_a_cost_left_out_says_why(at_screen, viewer):
+    line = LeftOutCostFactory(status="SUBMITTED", reason=LeftOut.NOT_APPROVED)
+    page = text_of(at_screen(viewer).get(page_url(line)))
+    for said in ("It is not approved in Xero yet", "Awaiting approval", "no job", "no item", "10 Mar 2026"):
+        assert said in page
+    assert line.erp_line_id not in page
+
+
+@BOTH
+def test_page_of_a_line_that_is_gone_leads_away(at_screen, viewer, model, factory):
+    line = factory()
+    url = page_url(line)
+    line.delete()
+    assert at_screen(viewer).get(url).status_code == 302
+
+
 # Left out
 
 
