@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.imported import ImportedList
 from erp_integrations.admin.in_xero import address_in_xero
+from erp_integrations.admin.money import as_money
 from erp_integrations.permissions import codename
 
 # The states of bills, credit notes and bank transactions, as the settings call them.
@@ -25,7 +26,7 @@ STATUS_IN_WORDS: Mapping[str, Any] = {
 
 WHAT_IT_IS: Any = (
     ("kind_words", "number_words", "date_column"),
-    ("company_words", "amount_column", "status_words"),
+    ("company_words", "amount_words", "status_words"),
     "description",
 )
 IN_XERO: tuple[Any, Any] = (_("In Xero"), {"fields": (("job_words", "item_words", "id_words"),)})
@@ -59,6 +60,10 @@ class CostPage(ImportedList):
         link = '{} <a href="{}" target="_blank" rel="noopener">{}</a>'
         return format_html(link, number, line.address, _("Look at it in Xero"))
 
+    @admin.display(description=_("amount before tax"))
+    def amount_words(self, line: Any) -> Any:
+        return as_money(line.amount)
+
     @admin.display(description=_("state in Xero"))
     def status_words(self, line: Any) -> Any:
         return STATUS_IN_WORDS.get(line.status, line.status.capitalize())
@@ -81,7 +86,7 @@ class JobCostPage(CostPage):
 
     fieldsets = (
         (None, {"fields": WHAT_IT_IS}),
-        (_("Counted in"), {"fields": (("project_words", "code_words", "is_commitment"),)}),
+        (_("Counted in"), {"fields": (("project_words", "code_words", "cost_words"),)}),
         IN_XERO,
     )
 
@@ -91,6 +96,10 @@ class JobCostPage(CostPage):
             line.project_link = link_to(request, line.project)
             line.code_link = link_to(request, line.budget_code)
         return line
+
+    @admin.display(description=_("as"))
+    def cost_words(self, line: Any) -> Any:
+        return _("Commitment cost") if line.is_commitment else _("Direct cost")
 
     @admin.display(description=_("project"))
     def project_words(self, line: Any) -> Any:

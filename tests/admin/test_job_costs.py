@@ -116,8 +116,19 @@ def test_number_leads_to_a_page_that_says_in_words_what_a_cost_is(at_screen, vie
     client = at_screen(viewer)
     assert f'<a href="{page_url(cost)}"><span class="cell-main">{cost.number}' in text_of(client.get(list_url(JobCost)))
     page = text_of(client.get(page_url(cost)))
-    for said in ("Bill", "15 Nov 2026", "Approved", "Quay", "03-300.S", "In Xero", cost.erp_id, "Look at it in Xero"):
+    for said in (
+        "Bill",
+        "15 Nov 2026",
+        "Approved",
+        "Quay",
+        "03-300.S",
+        "In Xero",
+        cost.erp_id,
+        "Direct cost",
+        "100.00",
+    ):
         assert said in page
+    assert f'redirecturl=%2FAccountsPayable%2FEdit.aspx%3FInvoiceID%3D{cost.erp_id}"' in page
     assert f'<a href="{page_url(cost.project)}">{cost.project}</a>' in page
     assert f'<a href="{page_url(cost.budget_code)}">{cost.budget_code}</a>' in page
     for unsaid in ("AUTHORISED", "Xero line id", "Id of the", "Nov. 15", cost.erp_line_id, f">{cost.job_id}<"):
@@ -125,12 +136,12 @@ def test_number_leads_to_a_page_that_says_in_words_what_a_cost_is(at_screen, vie
 
 
 def test_page_of_a_cost_leads_nobody_to_what_they_may_not_see(at_screen):
-    cost = JobCostFactory(number="", status="PAID")
+    cost = JobCostFactory(number="", status="PAID", of_commitment=True)
     person = UserFactory(preset="viewer")
     person.user_permissions.remove(*person.user_permissions.filter(codename="view_project"))
     page = text_of(at_screen(person).get(page_url(cost)))
     assert page_url(cost.project) not in page
-    for said in (str(cost.project), "no number", "Paid"):
+    for said in (str(cost.project), "no number", "Paid", "Commitment cost"):
         assert said in page
 
 
