@@ -4,17 +4,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.columns import two_lines
+from erp_integrations.admin.cost_page import JobCostPage
 from erp_integrations.admin.filters import ChoiceFilter, DateRangeFilter, ProjectFilter, choice_filter
 from erp_integrations.admin.imported import ImportedChangeList, ImportedList
 from erp_integrations.admin.in_xero import address_in_xero
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import CostKind
+from erp_integrations.models.lines import LINES
 from erp_integrations.services.works import JOB_COSTS
 
 KIND_PILLS = {
@@ -34,6 +37,12 @@ class CommitmentFilter(ChoiceFilter):
 
 
 class CostChangeList(ImportedChangeList):
+    """Rows are lines: a transaction may have several."""
+
+    @property
+    def counted(self) -> str:
+        return str(LINES % {"n": self.result_count})
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list: list[Any] = list(self.result_list)
@@ -68,7 +77,7 @@ class CostLineColumns(ImportedList):
         return format_html('<span class="clamped" title="{}">{}</span>', line.description, line.description)
 
 
-class JobCostAdmin(CostLineColumns):
+class JobCostAdmin(JobCostPage, CostLineColumns):
     list_display = (
         "date_column",
         "kind_column",
@@ -89,6 +98,14 @@ class JobCostAdmin(CostLineColumns):
         """A bill that this tool exported, or was linked to, says so: it is no direct cost (R102, R156)."""
         mark = format_html('<span class="cell-aside">{}</span>', _("of a commitment")) if line.is_commitment else ""
         return format_html("{}{}", SafeString(super().kind_column(line)), mark)
+
+    @admin.display(description=_("number and company"))
+    def company_column(self, line: Any) -> SafeString:
+        """The number leads to the line's own page, which leads on to Xero."""
+        link = '<a href="{}"><span class="cell-main">{}</span></a>'
+        aside = format_html('<span class="cell-aside" title="{}">{}</span>', line.vendor_name, line.vendor_name)
+        url = reverse("admin:erp_integrations_jobcost_change", args=[line.pk])
+        return format_html(link, url, line.number or _("no number")) + aside
 
     @admin.display(description=_("project"))
     def project_column(self, line: Any) -> SafeString:

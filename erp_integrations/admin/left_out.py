@@ -1,26 +1,23 @@
 """Costs left out, on the screens: how much for which reason, what to do about it, and the lines."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.columns import two_lines
+from erp_integrations.admin.cost_page import LeftOutPage
 from erp_integrations.admin.filters import ChoiceFilter, DateRangeFilter, FieldChoiceFilter, choice_filter
 from erp_integrations.admin.job_cost import CostLineColumns
-from erp_integrations.admin.start import list_of
-from erp_integrations.models import BudgetCode, LeftOut, LeftOutCost, Project
-from erp_integrations.models.name_key import key_of
-from erp_integrations.permissions import codename
-from erp_integrations.services.left_out import Group, Reason, Sum, overview
+from erp_integrations.admin.mending import MENDED_BY, Mend, mender
+from erp_integrations.models import LeftOut, LeftOutCost
+from erp_integrations.services.left_out import Reason, Sum, overview
 
 
 class ChosenFilter(ChoiceFilter):
@@ -56,19 +53,11 @@ class ReasonFilter(FieldChoiceFilter):
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """What can be done here about one job or item, and where."""
-
-    sentence: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class GroupRow:
     name: str
     sum: Sum
     url: str
-    mend: Mend | None
+    mend: Mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +70,6 @@ class ReasonRow:
     url: str
     is_current: bool
     groups: Sequence[GroupRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """What a group is mended by: a record of `model` that has its name, or the list of those that wait for one."""
-
-    model: type[Model]
-    parameter: str
-    link_here: Any
-    link_one: Any
-
-
-MENDED_BY: Mapping[LeftOut, Mending] = {
-    LeftOut.JOB_NOT_LINKED: Mending(
-        Project,
-        "job",
-        gettext_lazy("Link or export the project “%(name)s”"),
-        gettext_lazy("Link a project to the job “%(name)s”"),
-    ),
-    LeftOut.ITEM_NOT_LINKED: Mending(
-        BudgetCode,
-        "item",
-        gettext_lazy("Link or export the budget code “%(name)s”"),
-        gettext_lazy("Link a budget code to the item “%(name)s”"),
-    ),
-}
 
 
 def overview_page(request: HttpRequest) -> dict[str, Any]:
@@ -140,26 +103,7 @@ def groups(request: HttpRequest, reason: Reason) -> list[GroupRow]:
     ]
 
 
-def mender(request: HttpRequest, mending: Mending, found: Sequence[Group]) -> Callable[[Group], Mend | None]:
-    """Return what tells where a group is mended; nothing to those who may not see the records."""
-    if not request.user.has_perm(codename("view", mending.model)):
-        return lambda group: None
-    keys = [key_of(group.name) for group in found]
-    rows = mending.model._default_manager.filter(name_key__in=keys).values_list("name_key", "pk")
-    ours = dict(rows)
-    opts = mending.model._meta
-
-    def mend(group: Group) -> Mend:
-        pk = ours.get(key_of(group.name))
-        if pk is None:
-            return Mend(mending.link_one % {"name": group.name}, list_of(mending.model, "not_sent"))  # type: ignore[arg-type]
-        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk])
-        return Mend(mending.link_here % {"name": group.name}, url)
-
-    return mend
-
-
-class LeftOutCostAdmin(CostLineColumns):
+class LeftOutCostAdmin(LeftOutPage, CostLineColumns):
     change_list_template = "admin/left_out_list.html"
     list_display = (
         "date_column",

@@ -5,8 +5,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 CENT = Decimal("0.01")
+# How many lines there are, in words.
+LINES = ngettext_lazy("%(n)d line", "%(n)d lines", "n")
 
 
 class AccountingMethod(models.TextChoices):

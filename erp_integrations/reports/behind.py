@@ -40,6 +40,10 @@ class PartBehind:
         """The amount as the source has it, without the part's sign."""
         return self.part.sign * self.amount
 
+    @property
+    def counted(self) -> str:
+        return str(self.part.source.counted % {"n": self.count})
+
     def transactions(self, start: int, stop: int) -> list[Transaction]:
         return [self.transaction(row) for row in self.rows[start:stop]]
 
@@ -56,6 +60,11 @@ class Behind:
     @property
     def amount(self) -> Decimal:
         return sum((part.amount for part in self.parts), ZERO)
+
+    @property
+    def counted(self) -> str:
+        """Say how many rows there are. The parts of a measure have rows of one kind."""
+        return str(self.parts[0].part.source.counted % {"n": self.count()})
 
     def count(self) -> int:
         return sum(part.count for part in self.parts)

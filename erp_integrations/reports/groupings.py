@@ -17,8 +17,19 @@ AFTER_DIVISION = re.compile(r"[-. ]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """`called` is what a screen says where the code alone tells too little."""
+
     code: str
     name: Any = ""
+    called: Any = ""
+
+    @property
+    def title(self) -> Any:
+        return self.called or self.code or self.name
+
+    @property
+    def aside(self) -> Any:
+        return self.name if self.code else ""
 
 
 WITHOUT_CODE = Heading("", _("Without a budget code"))
@@ -81,7 +92,7 @@ def listed(model: type[CostCode] | type[CostType]) -> Headings:
 
 
 def divisions(keys: Iterable[Any]) -> dict[Any, Heading]:
-    return {key: Heading(key) for key in keys}
+    return {key: Heading(key, called=_("Division %(code)s") % {"code": key}) for key in keys}
 
 
 BY_PROJECT = Grouping("project", _("Project"), lambda source: source.project, projects)

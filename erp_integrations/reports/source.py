@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import F, Model
 
+from erp_integrations.models.lines import LINES
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -39,7 +41,8 @@ class Transaction:
 class Source:
     """`project`, `budget_code`, `amount` and `date` are Django's paths from a row; `date` may be empty.
 
-    `has_period` says that a report's dates narrow it; what has none counts as it stands today.
+    `has_period` says that a report's dates narrow it; what has none counts as it stands today. `counted` says how many
+    rows there are, by what they are.
     """
 
     title: Any
@@ -51,6 +54,7 @@ class Source:
     date: str = ""
     has_period: bool = False
     related: tuple[str, ...] = ()
+    counted: Any = LINES
 
     def for_display(self, rows: Any) -> Any:
         """Return the rows, newest first, with all that `transaction` reads."""

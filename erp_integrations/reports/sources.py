@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from erp_integrations.models import (
     Commitment,
@@ -110,6 +111,7 @@ ORIGINAL_BUDGET = Source(
     budget_code="budget_code",
     amount="original_amount",
     document=budget_document,
+    counted=ngettext_lazy("%(n)d budgeted amount", "%(n)d budgeted amounts", "n"),
 )
 COMMITMENTS = Source(
     _("Commitments"),
@@ -153,6 +155,7 @@ PAYMENTS = Source(
     date="payment__date",
     has_period=True,
     document=payment_document,
+    counted=ngettext_lazy("%(n)d share of a payment", "%(n)d shares of payments", "n"),
     related=("payment__invoice__commitment__vendor",),
 )
 

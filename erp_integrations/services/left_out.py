@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from erp_integrations.models import LeftOut, LeftOutCost
+from erp_integrations.models.lines import LINES
 from erp_integrations.models.sums import from_cents, in_cents
 
+TRANSACTIONS = ngettext_lazy("%(n)d transaction", "%(n)d transactions", "n")
 # Who mends a reason for each job or item by itself is told so many of them, those with the largest amounts.
 MOST_GROUPS = 8
 
@@ -27,7 +30,7 @@ MENDED_BY: Mapping[LeftOut, tuple[str, ...]] = {
     LeftOut.JOB_NOT_LINKED: ("job_id", "job_name"),
     LeftOut.ITEM_NOT_LINKED: ("item_code",),
 }
-FIGURES = {"transactions": Count("erp_id", distinct=True), "cents": in_cents("amount")}
+FIGURES = {"transactions": Count("erp_id", distinct=True), "lines": Count("pk"), "cents": in_cents("amount")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,12 @@ class Sum:
     """A transaction with several lines is one transaction, whose lines are added up."""
 
     transactions: int
+    lines: int
     amount: Decimal
+
+    @property
+    def counted(self) -> str:
+        return f"{TRANSACTIONS % {'n': self.transactions}} ({LINES % {'n': self.lines}})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +100,4 @@ def transactions_to_look_at(at_most: int) -> int:
 
 
 def sum_of(row: Mapping[str, Any]) -> Sum:
-    return Sum(row["transactions"], from_cents(row["cents"]))
+    return Sum(row["transactions"], row["lines"], from_cents(row["cents"]))

@@ -10,7 +10,15 @@ from erp_integrations.models import Connection, CostKind, JobCost, LeftOut, Left
 from erp_integrations.services.left_out import WHAT_TO_DO
 from tests.admin.conftest import act, list_url, page_url, text_of
 from tests.admin.test_lists import queries_of
-from tests.factories import BudgetCodeFactory, ConnectionFactory, JobCostFactory, LeftOutCostFactory, ProjectFactory
+from tests.factories import (
+    BudgetCodeFactory,
+    ConnectionFactory,
+    JobCostFactory,
+    LeftOutCostFactory,
+    ProjectFactory,
+    StagedRecordFactory,
+    UserFactory,
+)
 
 BOTH = pytest.mark.parametrize(
     ("model", "factory"), [(JobCost, JobCostFactory), (LeftOutCost, LeftOutCostFactory)], ids=["costs", "left out"]
@@ -65,6 +73,7 @@ def test_list_is_narrowed_to_a_project_and_says_so(at_screen, viewer):
     assert shown(response) == {cost.pk}
     assert f"<span>{cost.project}</span>" in text_of(response)
     assert response.context["cl"].total == Decimal("100.00")
+    assert "<p>1 line</p>" in text_of(response)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +109,58 @@ def test_row_says_what_a_cost_is(at_screen, viewer):
     assert "no number" in page
 
 
+def test_number_leads_to_a_page_that_says_in_words_what_a_cost_is(at_screen, viewer, settings):
+    settings.XERO_PAGES_URL = "https://go.xero.example"
+    ConnectionFactory(short_code="!hRb7X")
+    cost = JobCostFactory(date=date(2026, 11, 15), job_name="Quay", item_code="03-300.S")
+    client = at_screen(viewer)
+    assert f'<a href="{page_url(cost)}"><span class="cell-main">{cost.number}' in text_of(client.get(list_url(JobCost)))
+    page = text_of(client.get(page_url(cost)))
+    for said in (
+        "Bill",
+        "15 Nov 2026",
+        "Approved",
+        "Quay",
+        "03-300.S",
+        "In Xero",
+        cost.erp_id,
+        "Direct cost",
+        "100.00",
+    ):
+        assert said in page
+    assert f'redirecturl=%2FAccountsPayable%2FEdit.aspx%3FInvoiceID%3D{cost.erp_id}"' in page
+    assert f'<a href="{page_url(cost.project)}">{cost.project}</a>' in page
+    assert f'<a href="{page_url(cost.budget_code)}">{cost.budget_code}</a>' in page
+    for unsaid in ("AUTHORISED", "Xero line id", "Id of the", "Nov. 15", cost.erp_line_id, f">{cost.job_id}<"):
+        assert unsaid not in page
+
+
+def test_page_of_a_cost_leads_nobody_to_what_they_may_not_see(at_screen):
+    cost = JobCostFactory(number="", status="PAID", of_commitment=True)
+    person = UserFactory(preset="viewer")
+    person.user_permissions.remove(*person.user_permissions.filter(codename="view_project"))
+    page = text_of(at_screen(person).get(page_url(cost)))
+    assert page_url(cost.project) not in page
+    for said in (str(cost.project), "no number", "Paid", "Commitment cost"):
+        assert said in page
+
+
+def test_page_of_a_cost_left_out_says_why(at_screen, viewer):
+    line = LeftOutCostFactory(status="SUBMITTED", reason=LeftOut.NOT_APPROVED)
+    page = text_of(at_screen(viewer).get(page_url(line)))
+    for said in ("It is not approved in Xero yet", "Awaiting approval", "no job", "no item", "10 Mar 2026"):
+        assert said in page
+    assert line.erp_line_id not in page
+
+
+@BOTH
+def test_page_of_a_line_that_is_gone_leads_away(at_screen, viewer, model, factory):
+    line = factory()
+    url = page_url(line)
+    line.delete()
+    assert at_screen(viewer).get(url).status_code == 302
+
+
 # Left out
 
 
@@ -120,7 +181,9 @@ def test_page_tells_how_much_is_left_out_for_which_reason(at_screen, approver):
     }
     assert told["retainage"].sum.amount == Decimal("40.00")
     page = text_of(response)
-    assert "2 transactions, " in page
+    assert "2 transactions (4 lines), " in page
+    assert "1 transaction (2 lines)" in page
+    assert "<p>4 lines</p>" in page
     assert "Give the line an item in Xero." in page
 
 
@@ -152,16 +215,31 @@ def test_clicking_a_reason_narrows_the_list(at_screen, approver):
     assert shown(client.get(f"{list_url(LeftOutCost)}{url}")) == {wanted.pk}
 
 
+def mends(client):
+    """What mends each job or item, by its name."""
+    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
+    return {group.name: group.mend for group in row.groups}
+
+
+def left_out_for_job(job_id, name, amount="20.00"):
+    return LeftOutCostFactory(
+        reason=LeftOut.JOB_NOT_LINKED, job_id=job_id, job_name=name, amount=Decimal(amount), number=f"of {name}"
+    )
+
+
+def left_out_for_item(code):
+    return LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code=code)
+
+
 def test_jobs_that_are_not_linked_are_told_with_what_mends_them(at_screen, approver):
     ours = ProjectFactory(name="Harbor Street")
-    for job_id, name, amount in (("j1", "Harbor street", "10.00"), ("j2", "Tower Crane Yard", "20.00")):
-        LeftOutCostFactory(reason=LeftOut.JOB_NOT_LINKED, job_id=job_id, job_name=name, amount=Decimal(amount))
+    left_out_for_job("j1", "Harbor street", "10.00")
+    left_out_for_job("j2", "Tower Crane Yard", "20.00")
     client = at_screen(approver)
     (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
     crane, harbor = row.groups
     assert (crane.name, crane.sum.amount) == ("Tower Crane Yard", Decimal("20.00"))
-    assert crane.mend.sentence == "Link a project to the job “Tower Crane Yard”"
-    assert crane.mend.url == f"{list_url(Project)}?worklist=not_sent"
+    assert (crane.mend.sentence, crane.mend.url) == ("Link a project to the job “Tower Crane Yard”", "")
     assert (harbor.mend.sentence, harbor.mend.url) == (
         "Link or export the project “Harbor street”",
         page_url(ours),
@@ -169,16 +247,63 @@ def test_jobs_that_are_not_linked_are_told_with_what_mends_them(at_screen, appro
     assert len(shown(client.get(f"{list_url(LeftOutCost)}{crane.url}"))) == 1
 
 
-def test_items_that_are_not_linked_lead_to_their_budget_code(at_screen, approver):
-    code = BudgetCodeFactory()
-    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code=code.item_code)
-    LeftOutCostFactory(reason=LeftOut.ITEM_NOT_LINKED, item_code="HAMMER")
+@pytest.mark.parametrize(("is_archived", "tab"), [(False, "ready_to_import"), (True, "archived")])
+def test_job_that_exists_only_in_xero_leads_to_where_it_is_offered(at_screen, approver, is_archived, tab):
+    job = StagedRecordFactory(job=True, name="Tower & Crane Yard", is_archived=is_archived)
+    StagedRecordFactory(job=True, is_archived=is_archived)
+    left_out_for_job(job.erp_id, job.name)
     client = at_screen(approver)
-    (row,) = client.get(list_url(LeftOutCost)).context["overview"]["reasons"]
-    mends = {group.name: group.mend for group in row.groups}
-    assert mends[code.item_code].url == page_url(code)
-    assert mends["HAMMER"].sentence == "Link a budget code to the item “HAMMER”"
+    url = mends(client)[job.name].url
+    assert url == f"{list_url(Project)}?worklist={tab}&q=Tower+%26+Crane+Yard"
+    assert shown(client.get(url)) == {job.pk}
+
+
+def test_job_that_a_project_of_another_job_has_the_name_of_is_offered(at_screen, approver):
+    ProjectFactory(synced=True, name="Quay")
+    job = StagedRecordFactory(job=True, name="Quay")
+    left_out_for_job(job.erp_id, job.name)
+    left_out_for_job("j2", "quay", "1.00")
+    found = mends(at_screen(approver))
+    assert "worklist=ready_to_import" in found["Quay"].url
+    assert "is linked to another job" in found["quay"].sentence
+
+
+def test_who_may_not_mend_is_told_how_and_led_nowhere(at_screen, viewer):
+    job = StagedRecordFactory(job=True)
+    left_out_for_job(job.erp_id, job.name)
+    left_out_for_job("j1", ProjectFactory(name="Quay").name)
+    client = at_screen(viewer)
+    assert {mend.url for mend in mends(client).values()} == {""}
+    assert f"Link a project to the job “{job.name}”" in text_of(client.get(list_url(LeftOutCost)))
+
+
+def test_items_that_are_not_linked_lead_to_their_budget_code(at_screen, approver, viewer):
+    code = BudgetCodeFactory()
+    left_out_for_item(code.item_code)
+    assert mends(at_screen(approver))[code.item_code].url == page_url(code)
+    assert mends(at_screen(viewer))[code.item_code].url == ""
+
+
+def test_item_that_no_budget_code_is_called_as_leads_those_who_may_add_one(at_screen, approver):
+    left_out_for_item("HAMMER")
+    person = UserFactory(preset="project person")
+    for who, url in ((approver, ""), (person, "/erp_integrations/budgetcode/add/")):
+        mend = mends(at_screen(who))["HAMMER"]
+        assert mend.sentence == (
+            "No budget code here is called “HAMMER”: add one to the list of budget codes, or recode the line in Xero"
+        )
+        assert mend.url == url
+    client = at_screen(person)
+    assert client.get(url).status_code == 200
     assert len(shown(client.get(list_url(LeftOutCost), {"item": "HAMMER"}))) == 1
+
+
+def test_item_whose_budget_code_is_linked_to_another_is_told_so(at_screen, approver):
+    code = BudgetCodeFactory(synced=True)
+    left_out_for_item(code.item_code)
+    mend = mends(at_screen(approver))[code.item_code]
+    assert "is linked to another item" in mend.sentence
+    assert mend.url == page_url(code)
 
 
 @pytest.mark.parametrize("query", [{"job": "nowhere"}, {"item": "x' or 1=1"}, {"reason": "none"}, {"p": "99"}])

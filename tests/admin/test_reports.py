@@ -9,9 +9,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from erp_integrations.admin.reports.tables import reverse_if_there
-from erp_integrations.models import CostKind, ImportCursor, LeftOut
+from erp_integrations.models import CostKind, ImportCursor, LeftOut, ProjectBudgetCode
 from erp_integrations.permissions import PRESETS
 from erp_integrations.reports.building import BUDGET, JOB_COSTS, REPORTS
 from tests.admin.conftest import page_url, text_of
@@ -20,6 +22,7 @@ from tests.factories import (
     ChangeOrderFactory,
     CommitmentFactory,
     CommitmentLineFactory,
+    ConnectionFactory,
     JobCostFactory,
     LeftOutCostFactory,
     PaymentFactory,
@@ -136,7 +139,7 @@ def test_transactions_are_paged_and_the_foot_tells_the_whole_sum(at_screen, view
     first, second = (client.get(f"{JOB_COSTS_URL}job_to_date/?page={number}") for number in (1, 2))
     assert (len(first.context["lines"]), len(second.context["lines"])) == (100, 5)
     for page in (first, second):
-        assert "Total of 105 transactions" in text_of(page)
+        assert "Total of 105 lines" in text_of(page)
         assert "10,500.00" in text_of(page).partition("<tfoot>")[2]
 
 
@@ -223,6 +226,49 @@ def test_lines_that_are_in_no_projects_costs_are_told(at_screen, viewer, history
     LeftOutCostFactory(reason=LeftOut.RETAINAGE)
     page = text_of(client.get(JOB_COSTS_URL))
     assert re.search(r"2 transactions, <data[^>]*>18,300\.00</data>, are not in any project's costs", page)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_said"), [("", False), ("?by=division", False), ("?project={}", True), ("?until=2026-04-01", True)]
+)
+def test_what_is_left_out_is_said_to_be_of_all_projects_where_some_are_chosen(
+    at_screen, viewer, history, query, is_said
+):
+    LeftOutCostFactory()
+    page = text_of(at_screen(viewer).get(f"{JOB_COSTS_URL}{query.format(history.pk)}"))
+    assert ("In all projects and at all times: 1 transaction, " in page) is is_said
+
+
+@pytest.mark.parametrize("measure", BUDGET.measures, ids=lambda measure: measure.slug)
+def test_rows_behind_a_number_are_counted_as_what_they_are(at_screen, viewer, history, measure):
+    """The sum of a composed number counts the rows of all its parts, which are of one kind."""
+    assert len({part.source.counted for part in measure.parts}) == 1
+    ProjectBudgetCode.objects.update(original_amount="5.00")
+    page = text_of(at_screen(viewer).get(f"{BUDGET_URL}{measure.slug}/"))
+    rows = {"original_budget": r"\d+ budgeted amounts", "paid": "1 share of a payment"}
+    assert re.search(f"Total of {rows.get(measure.slug, '[0-9]+ lines?')}</th>", page)
+
+
+def test_budget_up_to_a_day_says_above_its_table_what_counts_as_of_today(at_screen, viewer, history):
+    client, sentence = at_screen(viewer), "Budgets, changes and commitments are as they stand today"
+    assert sentence not in text_of(client.get(BUDGET_URL))
+    above, _table, below = text_of(client.get(f"{BUDGET_URL}?until=2026-04-01")).partition("<table")
+    assert sentence in above
+    assert sentence not in below
+
+
+@pytest.mark.parametrize("path", ["", "job_to_date/"])
+def test_printed_page_says_whose_it_is_what_it_covers_and_of_which_day(at_screen, viewer, history, path):
+    ConnectionFactory(tenant_name="Quay & Sons")
+    page = text_of(at_screen(viewer).get(f"{JOB_COSTS_URL}{path}?project={history.pk}&since=2026-03-01"))
+    _before, _class, printed = page.partition("only-print")
+    today = date_format(localdate(), "j M Y")
+    assert f">Quay &amp; Sons · {history} · from 1 Mar 2026 · printed on {today}" in printed.partition("</p>")[0]
+
+
+def test_divisions_are_called_divisions(at_screen, viewer, history):
+    page = text_of(at_screen(viewer).get(f"{BUDGET_URL}?by=division"))
+    assert page.count('<span class="cell-main">Division 03</span>') == 2
 
 
 def test_page_says_when_costs_were_imported(at_screen, viewer, history):

@@ -84,6 +84,11 @@ class Asked:
         return {name: str(value) for name, value in given.items() if value}
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether a project or days are chosen."""
+        return self.scope != Scope()
+
+    @property
     def url(self) -> str:
         return report_url(self.report, self.query)
 

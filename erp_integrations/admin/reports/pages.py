@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
+from erp_integrations.admin.health import health_of
 from erp_integrations.admin.reports.asking import FILE, ReportForm, asked_for, place_of
 from erp_integrations.admin.reports.bars import bars_of
 from erp_integrations.admin.reports.charts import plots_of
@@ -108,4 +109,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 
 def respond(request: HttpRequest, name: str, context: Mapping[str, Any]) -> HttpResponseBase:
-    return TemplateResponse(request, f"admin/reports/{name}.html", {**admin.site.each_context(request), **context})
+    """`organisation` is whose numbers they are: printed, they lie among those of others."""
+    connection = health_of(request).connection
+    ours = {**admin.site.each_context(request), "organisation": connection.tenant_name if connection else ""}
+    return TemplateResponse(request, f"admin/reports/{name}.html", {**ours, **context})
