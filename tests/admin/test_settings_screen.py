@@ -1,10 +1,15 @@
 """The settings, the connection, the journals."""
 
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from erp_integrations.mapping import document_for
 from erp_integrations.models import ApiCall, Connection, Event, ExportBatch, IntegrationSettings, Verb
+from erp_integrations.services.configuring import change_settings
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
 from tests.admin.conftest import list_url, text_of
@@ -54,6 +59,37 @@ def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, ch
     at_screen(admin_person).post(SETTINGS, {**FIELDS, "purchase_order_status": "AUTHORISED", "bill_status": "DRAFT"})
     commitment.refresh_from_db()
     assert (IntegrationSettings.load().bill_status, commitment.state) == ("DRAFT", "accepted")
+
+
+def test_every_changed_setting_is_told_among_the_events_in_words(at_screen, admin_person, chosen_settings):
+    IntegrationSettings.objects.update(payments_from=date(2026, 3, 1), default_tax_type="", default_purchase_account="")
+    client = at_screen(admin_person)
+    client.post(SETTINGS, {**FIELDS, "payments_from": "2026-02-28", "is_agreed": "on"})
+    event = Event.objects.get(verb=Verb.CHANGED)
+    assert (event.actor, event.record_name) == (admin_person, "integration settings")
+    told = {row["field"]: (row["from"], row["to"]) for row in event.changes}
+    assert told == {
+        "purchase orders arrive as": ("Approved", "Draft"),
+        "longest company name": ("41", ""),
+        "statuses that count as approved": ("approved", "Approved, complete, approved"),
+        "payments dated from": ("1 Mar 2026", "28 Feb 2026"),
+    }
+    kind = event.content_type_id
+    page = text_of(client.get(list_url(Event), {"kind": kind}))
+    assert "28 Feb 2026" in page
+    assert f'<option value="{kind}" selected' in page
+
+
+def test_saving_the_settings_as_they_are_leaves_no_event(at_screen, admin_person):
+    client = at_screen(admin_person)
+    client.post(SETTINGS, FIELDS)
+    client.post(SETTINGS, FIELDS)
+    assert Event.objects.filter(verb=Verb.CHANGED).count() == 1
+
+
+def test_only_who_may_change_the_settings_does_so_by_any_way(approver, chosen_settings):
+    with pytest.raises(PermissionDenied):
+        change_settings(IntegrationSettings.load(), by=approver)
 
 
 def test_others_read_the_settings_only(at_screen, approver):
