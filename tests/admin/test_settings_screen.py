@@ -1,8 +1,9 @@
 """The settings, the connection, the journals."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -99,6 +100,31 @@ def test_others_read_the_settings_only(at_screen, approver):
     assert 'name="tracking_category"' not in page
     assert "Save" not in page
     assert client.post(SETTINGS, FIELDS).status_code == 403
+
+
+def test_reader_of_the_settings_reads_words_and_dates(at_screen, viewer, chosen_settings):
+    IntegrationSettings.objects.update(approved_statuses=["approved", "complete"], payments_from=date(2026, 8, 1))
+    page = text_of(at_screen(viewer).get(SETTINGS))
+    assert "approved, complete" in page
+    assert "1 Aug 2026" in page
+    assert "Aug. 1" not in page
+
+
+def test_first_day_of_payments_is_chosen_in_the_browsers_own_way_and_says_what_an_earlier_one_does(
+    at_screen, admin_person
+):
+    page = text_of(at_screen(admin_person).get(SETTINGS))
+    assert '<input type="date" name="payments_from"' in page
+    assert "Payments already here stay. An earlier day brings earlier payments with the next import." in page
+
+
+@time_machine.travel(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
+def test_first_day_of_payments_that_is_to_come_is_refused_and_the_page_leads_to_the_field(at_screen, admin_person):
+    client = at_screen(admin_person)
+    page = text_of(client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-03"}))
+    assert "This day is still to come. Choose today, 2 Mar 2026, or an earlier day." in page
+    assert '<a href="#id_payments_from">Payments dated from</a>' in page
+    assert client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-02"}).status_code == 302
 
 
 def test_settings_are_neither_added_nor_deleted(at_screen, admin_user):
