@@ -12,21 +12,47 @@ from erp_integrations.services.works import WORKS
 class PeriodicWork:
     """The worker's own upkeep: a task of `tasks.py` and how often it runs, as a cron line in the local time zone.
 
-    What people may reschedule is a row of `services.works`.
+    `name` is the key of its row in the queue's table, `title` what people read. What they may reschedule is a row of
+    `services.works`.
     """
 
     name: str
     task: str
     cron: str
-    rhythm: Any = ""
+    title: Any
+    rhythm: Any
 
 
 SCHEDULES = (
-    PeriodicWork("Export and settle", "erp_integrations.tasks.export_records", "* * * * *", _("Every minute")),
-    PeriodicWork("Start what waits", "erp_integrations.tasks.look_after_runs", "* * * * *", _("Every minute")),
-    PeriodicWork("Mails", "erp_integrations.tasks.send_mails", "* * * * *", _("Every minute")),
-    PeriodicWork("Daily summary", "erp_integrations.tasks.send_daily_summary", "0 6 * * *", _("Every day at 06:00")),
-    PeriodicWork("Prune the queue", "erp_integrations.tasks.prune_queue", "15 3 * * *", _("Every night at 03:15")),
+    PeriodicWork(
+        "Export and settle",
+        "erp_integrations.tasks.export_records",
+        "* * * * *",
+        _("Export what is accepted, and settle what has no answer"),
+        _("Every minute"),
+    ),
+    PeriodicWork(
+        "Start what waits",
+        "erp_integrations.tasks.look_after_runs",
+        "* * * * *",
+        _("Start imports that wait"),
+        _("Every minute"),
+    ),
+    PeriodicWork("Mails", "erp_integrations.tasks.send_mails", "* * * * *", _("Send mails"), _("Every minute")),
+    PeriodicWork(
+        "Daily summary",
+        "erp_integrations.tasks.send_daily_summary",
+        "0 6 * * *",
+        _("Send the daily summary"),
+        _("Every day at 06:00"),
+    ),
+    PeriodicWork(
+        "Prune the queue",
+        "erp_integrations.tasks.prune_queue",
+        "15 3 * * *",
+        _("Forget finished tasks"),
+        _("Every night at 03:15"),
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
-from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, Payment, Verb
+from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, IntegrationSettings, Payment, Verb
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -56,7 +56,7 @@ class KindFilter(ChoiceFilter):
 
 
 class EventKindFilter(KindFilter):
-    models = (*EXPORTED_MODELS, Payment)
+    models = (*EXPORTED_MODELS, Payment, IntegrationSettings)
 
 
 class JournalAdmin(ModelAdmin):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from erp_integrations.admin.generic import ModelForm
 from erp_integrations.admin.persons import name_of
 from erp_integrations.models import MailKind, MailPreference
+from erp_integrations.services.notifying.people import kinds_for
 
 HELP = {
     MailKind.DAILY_SUMMARY: gettext_lazy("Once a day, what waits for your decision. Nothing waits: no mail."),
@@ -26,10 +27,18 @@ HELP = {
 
 
 class PreferenceForm(ModelForm):
+    """Offers the mails that the person can get, and leaves the wishes about others as they are."""
+
     class Meta:
         model = MailPreference
         fields = ("daily_summary", "rejections", "failed_exports", "lost_connection", "resent", "language")
         help_texts = HELP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds_for(self.instance.person)
+        for kind in set(MailKind) - set(self.kinds):
+            del self.fields[kind]
 
 
 @login_required

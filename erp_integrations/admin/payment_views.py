@@ -12,18 +12,22 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.upload_quota import names_of_larger
 from erp_integrations.models import Payment, PaymentAttachment
 from erp_integrations.permissions import codename
-from erp_integrations.services.attaching import attach, detach
+from erp_integrations.services.attaching import MOST_BYTES, attach, clean_name, detach, is_cut
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.file_types import type_of
 from erp_integrations.services.removing_payments import remove
 
 # A file is somebody else's words: no browser guesses what it is, shows it in our place or runs anything in it.
 AS_A_FILE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+
+ATTACHED = gettext_lazy("“%(name)s” was attached.")
 
 
 class PaymentViews(ModelAdmin):
@@ -45,11 +49,10 @@ class PaymentViews(ModelAdmin):
     def attach_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep each file that was sent; one that is refused keeps no other back."""
         require_right(request, "change")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES:
-            text = _("Nothing was attached: the files are larger than %(limit)s together. Choose fewer at a time.")
-            messages.error(request, text % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)})
-            return self.back_to_attachments(pk)
         files = request.FILES.getlist("files")
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES:
+            messages.error(request, too_much(request))
+            return self.back_to_attachments(pk)
         if not files:
             messages.error(request, _("No file was chosen."))
         for file in files:
@@ -62,7 +65,8 @@ class PaymentViews(ModelAdmin):
         except NotPossible as reason:
             messages.error(request, str(reason))
         else:
-            messages.success(request, _("“%(name)s” was attached.") % {"name": attachment.name})
+            text = _("“%(name)s” was attached. Its name was too long and was cut.") if is_cut(file.name) else ATTACHED
+            messages.success(request, text % {"name": attachment.name})
 
     def attachment_view(self, request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse:
         """Hand a file over to be saved, never to be shown in the browser."""
@@ -98,6 +102,16 @@ class PaymentViews(ModelAdmin):
 
     def back_to_attachments(self, pk: int) -> HttpResponse:
         return redirect(f"{self.url_of(pk)}#attachments")
+
+
+def too_much(request: HttpRequest) -> str:
+    """Say which files are too large by themselves; only where none is, that they are too large together."""
+    if larger := names_of_larger(request, MOST_BYTES):
+        text = _("Nothing was attached: %(names)s has more than %(limit)s. Split or shrink it, or leave it out.")
+        names = ", ".join(f"“{clean_name(name)}”" for name in larger)
+        return text % {"names": names, "limit": filesizeformat(MOST_BYTES)}
+    text = _("Nothing was attached: the files are larger than %(limit)s together. Choose fewer at a time.")
+    return text % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
 
 
 def require_right(request: HttpRequest, function: str) -> None:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -79,7 +80,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    name: str
+    title: Any
     rhythm: Any
     next_run: datetime | None
 
@@ -95,6 +96,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
         "title": _("Schedules"),
         "cards": cards,
         "upkeep": upkeep(),
+        "zone": settings.TIME_ZONE,
         "is_moving": any(card.current for card in cards),
     }
     return render(request, "admin/schedules.html", context)
@@ -134,10 +136,11 @@ def shown(run: SyncRun | None, person: Any) -> LastRun | None:
 def upkeep() -> Sequence[Upkeep]:
     """Return what the worker does for itself, which nobody changes."""
     rows = {row.name: row for row in Schedule.objects.filter(name__in=[work.name for work in SCHEDULES])}
-    return [Upkeep(work.name, work.rhythm or work.cron, next_run_in(rows.get(work.name))) for work in SCHEDULES]
+    return [Upkeep(work.title, work.rhythm, next_run_in(rows.get(work.name))) for work in SCHEDULES]
 
 
-View = Callable[[HttpRequest, Work], None]
+# Returns the part of the page that the decision leads to; empty for its head, where the sentences stand.
+View = Callable[[HttpRequest, Work], str]
 
 
 def deciding(view: View) -> Callable[..., HttpResponse]:
@@ -148,34 +151,36 @@ def deciding(view: View) -> Callable[..., HttpResponse]:
     def decided(request: HttpRequest, slug: str) -> HttpResponse:
         if slug not in BY_SLUG:
             raise Http404
-        view(request, BY_SLUG[slug])
-        return redirect("schedules")
+        return redirect(f"{reverse('schedules')}{view(request, BY_SLUG[slug])}")
 
     return decided
 
 
 @deciding
-def change_schedule(request: HttpRequest, work: Work) -> None:
+def change_schedule(request: HttpRequest, work: Work) -> str:
     form = TimingForm(work, request.POST)
     if not form.is_valid():
         problem = next(iter(form.errors.values()))[0]
         messages.error(request, f"{work.title}: {problem}")
-        return
+        return ""
     try:
         is_changed = reschedule(work, form.timing, by=request.user)
     except NotOffered as reason:
         messages.error(request, str(reason))
-        return
+        return ""
     text = _("%(work)s: %(timing)s from now on.") if is_changed else _("%(work)s: %(timing)s, as before.")
-    messages.success(request, text % {"work": work.title, "timing": str(form.timing).lower()})
+    timing = str(form.timing)
+    messages.success(request, text % {"work": work.title, "timing": f"{timing[:1].lower()}{timing[1:]}"})
+    return ""
 
 
 @deciding
-def run_now(request: HttpRequest, work: Work) -> None:
+def run_now(request: HttpRequest, work: Work) -> str:
     try:
         ask(work, by=request.user)
     except AlreadyRunning as reason:
         messages.warning(request, str(reason))
+    return f"#work-{work.slug}"
 
 
 @login_required

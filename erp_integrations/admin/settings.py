@@ -2,14 +2,17 @@
 
 from contextlib import suppress
 from copy import copy
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.db.models import DateField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +20,8 @@ from django.utils.translation import ngettext
 from connectors.errors import ConnectorError, Refused
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin, ModelForm
-from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, Organisation
+from erp_integrations.admin.widgets import DateInput
+from erp_integrations.models import Connection, ErpEntry, ErpList, IntegrationSettings, Organisation
 from erp_integrations.services.configuring import accepted_otherwise, change_settings
 from erp_integrations.services.connecting import category_named
 from erp_integrations.services.refreshing import refresh_lists
@@ -30,6 +34,8 @@ KEPT_IN_XERO = {
     "default_sales_account": ErpList.ACCOUNT,
     "default_tax_type": ErpList.TAX_RATE,
 }
+
+READ_AS = {"approved_statuses": "approved_statuses_in_words", "payments_from": "payments_from_in_words"}
 
 
 def is_known_now(erp_list: ErpList) -> bool:
@@ -86,6 +92,13 @@ def agreement_sentence(number: int) -> str:
 
 class IntegrationSettingsForm(ModelForm):
     """Says before saving how many accepted records the change sends back, and saves once that is agreed to."""
+
+    class Meta:
+        help_texts: ClassVar[dict[str, Any]] = {
+            "payments_from": _(
+                "Payments already here stay. An earlier day brings earlier payments with the next import."
+            )
+        }
 
     is_agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -144,15 +157,29 @@ class IntegrationSettingsForm(ModelForm):
         except ConnectorError:
             return entered
 
+    def clean_payments_from(self) -> date | None:
+        day: date | None = self.cleaned_data.get("payments_from")
+        today = Connection.today()
+        if day and day > today and "payments_from" in self.changed_data:
+            text = _("This day is still to come. Choose today, %(today)s, or an earlier day.")
+            raise forms.ValidationError(text, params={"today": date_format(today, "j M Y")})
+        return day
+
     approved_statuses = WordList(
         label=_("Statuses that count as approved"),
         help_text=_("Words with commas between them; capitals do not matter. Records in another status are not sent."),
     )
 
 
+def to_read(fields: Any) -> list[Any]:
+    """Replace the names of fields by those of what shows them to a reader, in lines of several fields too."""
+    return [READ_AS.get(name, name) if isinstance(name, str) else to_read(name) for name in fields]
+
+
 class IntegrationSettingsAdmin(ModelAdmin):
     form = IntegrationSettingsForm
     change_form_template = "admin/settings.html"
+    formfield_overrides: ClassVar[Any] = {DateField: {"widget": DateInput}}
     fieldsets = (
         (
             _("Jobs and items in Xero"),
@@ -184,10 +211,7 @@ class IntegrationSettingsAdmin(ModelAdmin):
         (
             _("Payments"),
             {
-                "description": _(
-                    "Payments of exported bills come in from this day on, the day's own included. "
-                    "An earlier day brings the earlier payments with the next import."
-                ),
+                "description": _("Payments of exported bills come in from this day on, the day's own included."),
                 "fields": ("payments_from",),
             },
         ),
@@ -199,6 +223,20 @@ class IntegrationSettingsAdmin(ModelAdmin):
             },
         ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whoever only reads the settings reads words where Django would show how they are kept."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [(title, {**options, "fields": to_read(options["fields"])}) for title, options in self.fieldsets]
+
+    @admin.display(description=_("statuses that count as approved"))
+    def approved_statuses_in_words(self, settings: IntegrationSettings) -> str:
+        return ", ".join(map(str, settings.approved_statuses))
+
+    @admin.display(description=_("payments dated from"))
+    def payments_from_in_words(self, settings: IntegrationSettings) -> str:
+        return date_format(settings.payments_from, "j M Y") if settings.payments_from else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -72,10 +72,19 @@ def detach(pk: int, attachment_pk: int, *, by: Any) -> str:
 
 def clean_name(name: str) -> str:
     """Return a file's name without its folders, without what no system allows in names, and not too long."""
+    path = whole_name(name)
+    return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix.lower()}"
+
+
+def is_cut(name: str) -> bool:
+    """Whether a file's name is too long to be kept whole."""
+    return len(whole_name(name).stem) > LONGEST_STEM
+
+
+def whole_name(name: str) -> PurePath:
     last = SIGNS_OF_PATHS.split(unicodedata.normalize("NFC", name))[-1]
     seen = "".join(sign for sign in last if not unicodedata.category(sign).startswith(UNSEEN))
-    path = PurePath(" ".join(FORBIDDEN.sub("_", seen).split()).strip(". "))
-    return f"{path.stem[:LONGEST_STEM].rstrip()}{path.suffix.lower()}"
+    return PurePath(" ".join(FORBIDDEN.sub("_", seen).split()).strip(". "))
 
 
 def objection(payment: Payment, name: str, size: int) -> str:

@@ -121,6 +121,7 @@ def write_number(number: Decimal, told: "Field[Any, Any]") -> str:
 
 Writer = Callable[[Any, "Field[Any, Any]"], str]
 WRITERS: tuple[tuple[type, Writer], ...] = (
+    (list, lambda value, told: ", ".join(map(str, value))),
     (bool, lambda value, told: "yes" if value else "no"),
     (Decimal, write_number),
     (date, lambda value, told: date_format(value, "j M Y")),

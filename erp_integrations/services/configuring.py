@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
-from erp_integrations.models import EXPORTED_MODELS, ErpList, IntegrationSettings, State
+from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb
 from erp_integrations.models.record import IN_FLIGHT
+from erp_integrations.permissions import require
+from erp_integrations.services.change_history import changes_between, picture_of
 from erp_integrations.services.deciding import locked
 from erp_integrations.services.exporting import send_back
 from erp_integrations.services.refreshing import forget
@@ -33,10 +35,12 @@ def accepted_otherwise(settings: IntegrationSettings) -> Iterator[Any]:
 def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 
-    Another tracking category has other jobs: nothing is concluded from the old one's until they are read.
+    Needs `change_integrationsettings`. Who changed what, and when, stands among the events. Another tracking category
+    has other jobs: nothing is concluded from the old one's until they are read.
     """
+    require(by, "change", IntegrationSettings)
     has_other_jobs = IntegrationSettings.load().tracking_category != settings.tracking_category
-    settings.save()
+    save_and_note(settings, by)
     if has_other_jobs:
         forget(ErpList.JOB)
         wake_to_refresh()
@@ -48,3 +52,10 @@ def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
                 send_back(current, reason, by=by)
                 number += 1
     return number
+
+
+def save_and_note(settings: IntegrationSettings, by: Any) -> None:
+    before = picture_of(settings)
+    settings.save()
+    if changes := changes_between(before, picture_of(settings)):
+        Event.note(settings, Verb.CHANGED, by=by, changes=changes)

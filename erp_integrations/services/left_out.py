@@ -93,8 +93,8 @@ def groups_of(reason: LeftOut) -> list[Group]:
     return [Group(row[fields[0]], row[fields[-1]], sum_of(row)) for row in rows]
 
 
-def transactions_to_look_at(at_most: int) -> int:
-    """Count the transactions that somebody may want to mend, and stop counting at a number."""
+def transactions_to_look_at(at_most: int | None = None) -> int:
+    """Count the transactions that somebody may want to mend, and stop counting at a number, where there is one."""
     ids = LeftOutCost.objects.to_look_at().order_by().values("erp_id").distinct()
     return int(ids[:at_most].count())
 

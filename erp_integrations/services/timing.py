@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +38,7 @@ class Timing:
     def __str__(self) -> str:
         if self.frequency != Frequency.DAILY:
             return str(self.frequency.label)
-        return _("Daily at %(time)s") % {"time": self.at.strftime("%H:%M")}
+        return _("Daily at %(time)s (%(zone)s)") % {"time": self.at.strftime("%H:%M"), "zone": settings.TIME_ZONE}
 
 
 def timing_of(cron: str) -> Timing:

@@ -37,8 +37,34 @@ def test_everybody_has_a_page_for_their_mails_and_a_way_to_it(at_screen, viewer)
     assert inspect(page).forbidden == []
 
 
-def test_who_never_chose_has_every_mail(at_screen, viewer):
-    page = text_of(at_screen(viewer).get(OWN))
+@pytest.mark.parametrize(
+    ("person", "offered"),
+    [
+        ("viewer", set()),
+        ("project_person", {"rejections"}),
+        ("admin_person", {"lost_connection"}),
+        ("approver", {"daily_summary", "rejections", "failed_exports", "lost_connection", "resent"}),
+    ],
+)
+def test_mails_are_offered_that_a_person_can_get(request, at_screen, person, offered):
+    page = text_of(at_screen(request.getfixturevalue(person)).get(OWN))
+    assert {kind for kind in MailKind if f'name="{kind}"' in page} == offered
+    assert 'name="language"' in page
+    assert ("There are no mails about what you may do here." in page) == (not offered)
+
+
+def test_choosing_leaves_mails_that_are_not_offered_as_they_are(at_screen, viewer):
+    at_screen(viewer).post(OWN, {"language": "es"})
+    assert MailPreference.objects.get().daily_summary
+
+
+def test_mail_that_a_person_has_got_is_offered_whatever_they_may_do_now(at_screen, viewer):
+    SentMail.objects.create(person=viewer, to="v@harborridge.example", kind=MailKind.REJECTIONS, subject="Rejected")
+    assert 'name="rejections"' in text_of(at_screen(viewer).get(OWN))
+
+
+def test_who_never_chose_has_every_mail(at_screen, approver):
+    page = text_of(at_screen(approver).get(OWN))
     assert page.count("checked") == 5
     assert not MailPreference.objects.exists()
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
@@ -170,6 +171,41 @@ def test_too_much_at_once_is_told(at_screen, approver, payment, settings):
     assert "Nothing was attached" in page
     assert "Choose fewer at a time." in page
     assert not payment.attachments.exists()
+
+
+@pytest.mark.parametrize("together_with", [(), ("small.pdf",)], ids=["alone", "after another"])
+def test_file_that_is_too_large_by_itself_is_told_by_its_name_and_its_own_limit(
+    at_screen, approver, payment, together_with
+):
+    files = sent(*together_with)
+    files["files"].append(SimpleUploadedFile("scan.pdf", PDF.ljust(settings.UPLOAD_MAX_BYTES + 1)))
+    page = text_of(at_screen(approver).post(url_of("attach", payment), files, follow=True))
+    assert "Nothing was attached: “scan.pdf” has more than 10.0\xa0MB." in page
+    assert "small.pdf" not in page
+    assert "Choose fewer at a time." not in page
+    assert not payment.attachments.exists()
+
+
+def test_hint_names_the_limit_of_a_file_and_that_of_all_together(at_screen, approver, payment):
+    page = text_of(at_screen(approver).get(page_url(payment)))
+    assert "at most 10.0\xa0MB each, and 20.0\xa0MB together." in page
+
+
+def test_name_that_is_too_long_is_said_to_be_cut(at_screen, approver, payment):
+    client = at_screen(approver)
+    page = text_of(client.post(url_of("attach", payment), sent(f"{'n' * 101}.pdf"), follow=True))
+    assert f"“{'n' * 100}.pdf” was attached. Its name was too long and was cut." in page
+    page = text_of(client.post(url_of("attach", payment), sent(f"{'m' * 100}.pdf"), follow=True))
+    assert "was cut" not in page
+
+
+def test_history_shows_little_of_what_tells_files_of_one_name_apart(at_screen, approver, payment, attachment):
+    client = at_screen(approver)
+    for url in (page_url(payment), list_url(Event)):
+        page = text_of(client.get(url))
+        assert f"receipt.pdf ({len(PDF)} bytes, content {attachment.digest[:6]}…)" in page
+        assert attachment.digest not in page
+        assert "SHA" not in page
 
 
 def test_no_file_is_told(at_screen, approver, payment):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django_q.models import OrmQ, Schedule
 
 from erp_integrations import tasks
@@ -38,7 +39,21 @@ def test_everybody_who_may_log_in_sees_what_runs_and_when(at_screen, viewer):
     assert "Run now" not in page
     assert "<select" not in page
     assert "syncrun" not in page
-    assert "Export and settle" in page
+
+
+def test_what_runs_is_named_in_a_bookkeepers_words_and_times_with_their_zone(at_screen, viewer, settings):
+    settings.TIME_ZONE = "America/Chicago"
+    page = text_of(at_screen(viewer).get(PAGE))
+    for told in (
+        "Export what is accepted, and settle what has no answer",
+        "Start imports that wait",
+        "Forget finished tasks",
+        "Daily at 02:30 (America/Chicago)",
+        "Times of day are those of America/Chicago.",
+    ):
+        assert told in page
+    for name in ("Export and settle", "Start what waits", "Prune the queue"):
+        assert name not in page
 
 
 def test_bar_of_a_long_run_is_told_numbers_that_a_browser_reads(at_screen, viewer, running):
@@ -54,8 +69,8 @@ def test_strangers_log_in_first(client):
 def test_admin_changes_when_something_runs(at_screen, admin_person):
     client = at_screen(admin_person)
     page = text_of(client.post(CHANGE, {"frequency": "daily", "at": "05:45"}, follow=True))
-    assert "Xero&#x27;s lists: daily at 05:45 from now on." in page
-    assert str(timing_now(LISTS)) == "Daily at 05:45"
+    assert "Xero&#x27;s lists: daily at 05:45 (UTC) from now on." in page
+    assert str(timing_now(LISTS)) == "Daily at 05:45 (UTC)"
     assert 'value="05:45"' in page
     assert JournalEvent.objects.get().actor == admin_person
     assert "Every hour" in text_of(client.get(list_url(JournalEvent)))
@@ -103,6 +118,31 @@ def test_running_something_lets_the_worker_do_it_and_shows_the_bar(at_screen, ap
     assert f'data-run="{reverse("run_progress", args=[run.pk])}"' in page
     assert 'http-equiv="refresh"' in page
     assert f"Asked for by {approver.username}" in page
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_whoever_starts_something_is_led_to_its_card(times, at_screen, approver):
+    client = at_screen(approver)
+    for _time in range(times):
+        response = client.post(reverse("run_now", args=["payments"]))
+    assert response["Location"] == f"{PAGE}#work-payments"
+    assert 'id="work-payments"' in text_of(client.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("result", "trigger", "then"),
+    [
+        ("Xero cannot be reached.", "schedule", "It goes on by itself."),
+        ("Xero's limit of calls (day) is used up until 2026-03-02 00:00:00 UTC.", "person", "It goes on by itself."),
+        ("The organisation is offline at Xero.", "command", "Start it again later."),
+    ],
+)
+def test_run_that_waits_for_xero_says_why(result, trigger, then, at_screen, viewer):
+    SyncRunFactory(finished=True, status="parked", trigger=trigger, result=result)
+    page = text_of(at_screen(viewer).get(PAGE))
+    assert f'<p class="callout-text">{escape(result)}</p><p class="callout-aside">{then}</p>' in page
+    assert page.count(escape(result)) == 1
+    assert "no more calls" not in page
 
 
 def test_pressing_twice_says_who_was_first(at_screen, approver):

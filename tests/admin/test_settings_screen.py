@@ -1,10 +1,16 @@
 """The settings, the connection, the journals."""
 
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from erp_integrations.mapping import document_for
 from erp_integrations.models import ApiCall, Connection, Event, ExportBatch, IntegrationSettings, Verb
+from erp_integrations.services.configuring import change_settings
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
 from tests.admin.conftest import list_url, text_of
@@ -56,6 +62,37 @@ def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, ch
     assert (IntegrationSettings.load().bill_status, commitment.state) == ("DRAFT", "accepted")
 
 
+def test_every_changed_setting_is_told_among_the_events_in_words(at_screen, admin_person, chosen_settings):
+    IntegrationSettings.objects.update(payments_from=date(2026, 3, 1), default_tax_type="", default_purchase_account="")
+    client = at_screen(admin_person)
+    client.post(SETTINGS, {**FIELDS, "payments_from": "2026-02-28", "is_agreed": "on"})
+    event = Event.objects.get(verb=Verb.CHANGED)
+    assert (event.actor, event.record_name) == (admin_person, "integration settings")
+    told = {row["field"]: (row["from"], row["to"]) for row in event.changes}
+    assert told == {
+        "purchase orders arrive as": ("Approved", "Draft"),
+        "longest company name": ("41", ""),
+        "statuses that count as approved": ("approved", "Approved, complete, approved"),
+        "payments dated from": ("1 Mar 2026", "28 Feb 2026"),
+    }
+    kind = event.content_type_id
+    page = text_of(client.get(list_url(Event), {"kind": kind}))
+    assert "28 Feb 2026" in page
+    assert f'<option value="{kind}" selected' in page
+
+
+def test_saving_the_settings_as_they_are_leaves_no_event(at_screen, admin_person):
+    client = at_screen(admin_person)
+    client.post(SETTINGS, FIELDS)
+    client.post(SETTINGS, FIELDS)
+    assert Event.objects.filter(verb=Verb.CHANGED).count() == 1
+
+
+def test_only_who_may_change_the_settings_does_so_by_any_way(approver, chosen_settings):
+    with pytest.raises(PermissionDenied):
+        change_settings(IntegrationSettings.load(), by=approver)
+
+
 def test_others_read_the_settings_only(at_screen, approver):
     client = at_screen(approver)
     page = text_of(client.get(SETTINGS))
@@ -63,6 +100,31 @@ def test_others_read_the_settings_only(at_screen, approver):
     assert 'name="tracking_category"' not in page
     assert "Save" not in page
     assert client.post(SETTINGS, FIELDS).status_code == 403
+
+
+def test_reader_of_the_settings_reads_words_and_dates(at_screen, viewer, chosen_settings):
+    IntegrationSettings.objects.update(approved_statuses=["approved", "complete"], payments_from=date(2026, 8, 1))
+    page = text_of(at_screen(viewer).get(SETTINGS))
+    assert "approved, complete" in page
+    assert "1 Aug 2026" in page
+    assert "Aug. 1" not in page
+
+
+def test_first_day_of_payments_is_chosen_in_the_browsers_own_way_and_says_what_an_earlier_one_does(
+    at_screen, admin_person
+):
+    page = text_of(at_screen(admin_person).get(SETTINGS))
+    assert '<input type="date" name="payments_from"' in page
+    assert "Payments already here stay. An earlier day brings earlier payments with the next import." in page
+
+
+@time_machine.travel(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
+def test_first_day_of_payments_that_is_to_come_is_refused_and_the_page_leads_to_the_field(at_screen, admin_person):
+    client = at_screen(admin_person)
+    page = text_of(client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-03"}))
+    assert "This day is still to come. Choose today, 2 Mar 2026, or an earlier day." in page
+    assert '<a href="#id_payments_from">Payments dated from</a>' in page
+    assert client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-02"}).status_code == 302
 
 
 def test_settings_are_neither_added_nor_deleted(at_screen, admin_user):

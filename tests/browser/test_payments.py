@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from erp_integrations.models import Event, JobCost, LeftOut, LeftOutCost, Payment, Verb
+from erp_integrations.services.attaching import MOST_BYTES
 from tests.admin.conftest import list_url, page_url
 from tests.browser.conftest import CHROMIUM, PHONE, is_too_wide
 from tests.factories import JobCostFactory, LeftOutCostFactory, PaymentFactory
@@ -50,6 +51,22 @@ def test_approver_numbers_a_payment_and_keeps_files_with_it(live_server, log_in,
     payment.refresh_from_db()
     assert payment.number == "CHK 1044"
     assert Event.history_of(payment).count() == 3
+
+
+def test_file_that_is_too_large_is_told_by_its_name_before_it_is_sent(live_server, log_in, approver, look):
+    page = log_in(approver)
+    page.goto(f"{live_server.url}{page_url(PaymentFactory())}")
+    attach = page.get_by_role("button", name="Attach", exact=True)
+    page.set_input_files("#files", [payload("remittance.pdf"), payload("scan.pdf", PDF.ljust(MOST_BYTES + 1))])
+    expect(page.get_by_role("alert")).to_contain_text("More than 10.0\xa0MB: “scan.pdf”. Split or shrink it")
+    expect(attach).to_be_disabled()
+    look("payment-too-large")
+    page.set_input_files("#files", [payload("remittance.pdf")])
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(attach).to_be_enabled()
+    page.set_input_files("#files", [payload(f"{n}.pdf", PDF.ljust(MOST_BYTES)) for n in range(3)])
+    expect(page.get_by_text("These are more than 20.0\xa0MB together.")).to_be_visible()
+    expect(attach).to_be_disabled()
 
 
 def test_approver_removes_payments_that_are_deleted_in_xero(live_server, log_in, approver, look):

@@ -55,7 +55,7 @@ def test_schedule_asks_for_a_time_only_where_it_has_one(live_server, log_in, loo
     card.get_by_label("How often").select_option("Daily")
     card.get_by_label("At").fill("05:45")
     card.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("daily at 05:45 from now on")).to_be_visible()
+    expect(page.get_by_text("daily at 05:45 (UTC) from now on")).to_be_visible()
     look("schedules")
 
 

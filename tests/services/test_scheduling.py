@@ -129,7 +129,7 @@ def test_change_leaves_who_when_from_and_to_among_the_events(admin_person):
     assert reschedule(LISTS, DAWN, by=admin_person)
     event = Event.history_of(IntegrationSettings.load()).get()
     assert (event.actor, event.verb) == (admin_person, "changed")
-    assert event.changes == [{"field": "Xero's lists", "from": "Every hour", "to": "Daily at 05:45"}]
+    assert event.changes == [{"field": "Xero's lists", "from": "Every hour", "to": "Daily at 05:45 (UTC)"}]
 
 
 def test_choice_that_changes_nothing_leaves_nothing(admin_person):

@@ -11,7 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from erp_integrations.mapping.budget_code import full_name
-from erp_integrations.models import BudgetCode, Event, IntegrableRecord, Project, SubcontractorInvoice
+from erp_integrations.models import (
+    BudgetCode,
+    CommitmentChangeOrder,
+    Event,
+    IntegrableRecord,
+    Project,
+    SubcontractorInvoice,
+)
 from erp_integrations.services.notifying.letters import page_address
 
 # What stands beside the number, where a type does not call it its title.
@@ -19,6 +26,10 @@ TITLES: dict[type[IntegrableRecord], Any] = {
     BudgetCode: full_name,
     Project: lambda project: project.name,
     SubcontractorInvoice: lambda invoice: invoice.commitment,
+}
+# Numbers of change orders begin anew with every commitment.
+NUMBERS: dict[type[IntegrableRecord], Any] = {
+    CommitmentChangeOrder: lambda change: f"{change.commitment.number} {change.number}",
 }
 
 
@@ -55,11 +66,12 @@ class Happening:
 def fact_of(record: Any, today: date) -> Fact:
     """Return what a record that was read `for_display` shows, in the language that is active."""
     sent_on = timezone.localdate(record.submitted_at) if record.submitted_at else None
+    number_of = NUMBERS.get(type(record), lambda other: getattr(other, "number", other))
     title_of = TITLES.get(type(record), lambda other: getattr(other, "title", ""))
     company = getattr(record, "vendor", None) or getattr(getattr(record, "commitment", None), "vendor", None)
     return Fact(
         kind=kind_of(type(record)),
-        number=str(getattr(record, "number", record)),
+        number=str(number_of(record)),
         title=str(title_of(record)),
         project=str(record.project_to_show or ""),
         company=str(company or ""),

@@ -6,9 +6,19 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind, MailPreference
+from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind, MailPreference, SentMail
 from erp_integrations.permissions import codename
 
+# The rights that each mail needs one of, for a type of records or for the connection.
+DECIDING = tuple(("export", model) for model in EXPORTED_MODELS)
+ENTERING = tuple((function, model) for model in EXPORTED_MODELS for function in ("add", "submit", "import"))
+NEEDED: dict[MailKind, tuple[tuple[str, type[Any]], ...]] = {
+    MailKind.DAILY_SUMMARY: DECIDING,
+    MailKind.REJECTIONS: ENTERING,
+    MailKind.FAILED_EXPORTS: DECIDING,
+    MailKind.LOST_CONNECTION: (*DECIDING, ("change", Connection)),
+    MailKind.RESENT: DECIDING,
+}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -35,3 +45,10 @@ def approvers(kind: MailKind, models: Iterable[type[IntegrableRecord]] = EXPORTE
 def of_connection(kind: MailKind) -> dict[int, Any]:
     """Return whom a lost connection concerns: admins who can mend it, and approvers, whose exports wait."""
     return approvers(kind) | {person.pk: person for person in holders("change", Connection, kind)}
+
+
+def kinds_for(person: Any) -> list[MailKind]:
+    """Return the mails that a person can get, by their rights, or has got before."""
+    got = set(SentMail.objects.filter(person=person).values_list("kind", flat=True).distinct())
+    held = {kind for kind, rights in NEEDED.items() if any(person.has_perm(codename(*right)) for right in rights)}
+    return [kind for kind in MailKind if kind in held or kind in got]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from erp_integrations.models import SentMail
 from erp_integrations.services.notifying.letters import Letter
@@ -30,7 +31,8 @@ class MailReport:
             self.failed.append(f"{mail.subject} → {mail.to}: {mail.problem}")
 
     def __str__(self) -> str:
-        return f"{len(self.sent)} mails sent, {len(self.failed)} not sent"
+        sent = ngettext("%(n)s mail sent", "%(n)s mails sent", len(self.sent)) % {"n": len(self.sent)}
+        return _("%(sent)s, %(failed)s not sent") % {"sent": sent, "failed": len(self.failed)}
 
 
 def journal(letter: Letter, person: Any) -> SentMail:

@@ -13,11 +13,21 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, MailKind, SentMail, State
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    IntegrationSettings,
+    JobCost,
+    MailKind,
+    SentMail,
+    StagedKind,
+    StagedRecord,
+    State,
+)
 from erp_integrations.models.mail import PAUSES
 from erp_integrations.permissions import codename
+from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.notifying.facts import Fact, fact_of
-from erp_integrations.services.notifying.letters import Letter, language_of, list_address, write
+from erp_integrations.services.notifying.letters import Letter, address, language_of, list_address, write
 from erp_integrations.services.notifying.people import approvers
 from erp_integrations.services.notifying.posting import MailReport, journal, post
 
@@ -42,9 +52,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What waits beside the decisions: one line, and a list to go to."""
+
+    title: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
+    """`asides` are told along with the rest. They alone are worth no mail, as they may stay for ever."""
+
     failed: Sequence[Part]
     waiting: Sequence[Part]
+    asides: Sequence[Aside]
 
     @property
     def failed_count(self) -> int:
@@ -132,7 +154,25 @@ def summary_of(person: Any) -> Summary:
             records = decidable(model, person)
             failed.append(part_of(records, model, "failed"))
             waiting += [part_of(records, model, "ready_to_export"), part_of(records, model, "ready_to_update")]
-    return Summary(*([part for part in parts if part.count] for parts in (failed, waiting)))
+    return Summary(with_any(failed), with_any(waiting), with_any(asides_of(person)))
+
+
+def with_any(parts: Sequence[Any]) -> list[Any]:
+    return [part for part in parts if part.count]
+
+
+def asides_of(person: Any) -> list[Aside]:
+    """Return what a person may bring in from Xero, and what is left out of the costs that they bring in."""
+    asides = []
+    for kind in StagedKind:
+        if person.has_perm(codename("import", kind.model)):
+            title = _("%(records)s ready to import") % {"records": capfirst(kind.model._meta.verbose_name_plural)}
+            count = StagedRecord.objects.ready_to_import().filter(kind=kind).count()
+            asides.append(Aside(title, list_address(kind.model, "ready_to_import"), count))
+    if person.has_perm(codename("sync", JobCost)):
+        url = address("admin:erp_integrations_leftoutcost_changelist")
+        asides.append(Aside(_("Costs left out of all projects"), url, transactions_to_look_at()))
+    return asides
 
 
 def decidable(model: Any, person: Any) -> Any:

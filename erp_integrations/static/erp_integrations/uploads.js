@@ -5,6 +5,9 @@
   const zone = form.querySelector("[data-dropzone]");
   const input = form.querySelector("input[type=file]");
   const tooLarge = form.querySelector("[data-too-large]");
+  // Not every form has a limit for each file.
+  const tooLargeAlone = form.querySelector("[data-too-large-alone]");
+  const button = form.querySelector("button[type=submit]");
   zone.classList.add("has-script");
 
   const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
@@ -20,7 +23,15 @@
   const show = () => {
     const files = [...input.files];
     form.querySelector("[data-chosen]").replaceChildren(...files.map(entry));
-    tooLarge.hidden = files.reduce((sum, file) => sum + file.size, 0) <= Number(form.dataset.limit);
+    const larger = files.filter((file) => file.size > Number(form.dataset.limitEach ?? Infinity));
+    const together = files.reduce((sum, file) => sum + file.size, 0);
+    if (tooLargeAlone) {
+      tooLargeAlone.hidden = larger.length === 0;
+      tooLargeAlone.querySelector("[data-names]").textContent = larger.map((file) => `“${file.name}”`).join(", ");
+    }
+    // Without the files that are too large by themselves the rest may do.
+    tooLarge.hidden = larger.length > 0 || together <= Number(form.dataset.limit);
+    button.disabled = larger.length > 0 || !tooLarge.hidden;
   };
 
   input.addEventListener("change", show);
@@ -40,7 +51,7 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (!tooLarge.hidden) {
+    if (button.disabled) {
       event.preventDefault();
     }
   });

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, MailKind, SentMail, State
+from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, LeftOut, MailKind, SentMail, State
 from erp_integrations.services import reviewing
 from erp_integrations.services.notifying import send_daily_summaries, summarising
 from tests import factories
@@ -74,6 +74,56 @@ def test_line_tells_all_that_a_decision_begins_with():
     text = summary().body
     for fact in ("SC-1 Concrete works", "1,000.00", "Núñez & Sons", "24-017 Harbor Street", "Paul Whitaker", "3 days"):
         assert fact in text
+
+
+def test_change_orders_are_named_with_their_commitment():
+    approver()
+    for number in ("SC-1", "SC-2"):
+        commitment = factories.CommitmentFactory(synced=True, number=number)
+        factories.ChangeOrderFactory(submitted=True, commitment=commitment, number="CO-01", title="Footing")
+    one = summary()
+    for text in (one.body, html_of(one)):
+        assert "SC-1 CO-01" in text
+        assert "SC-2 CO-01" in text
+
+
+def test_what_is_ready_to_import_and_what_is_left_out_of_costs_is_told_along():
+    approver()
+    factories.VendorFactory(submitted=True)
+    factories.StagedRecordFactory.create_batch(2)
+    factories.StagedRecordFactory(is_archived=True)
+    factories.LeftOutCostFactory.create_batch(3)
+    factories.LeftOutCostFactory(reason=LeftOut.RETAINAGE)
+    one = summary()
+    assert "- Companies ready to import: 2" in one.body
+    assert "/vendor/?worklist=ready_to_import" in one.body
+    assert "- Costs left out of all projects: 3" in one.body
+    assert "/leftoutcost/" in one.body
+    assert "Projects ready to import" not in one.body
+    assert "Companies ready to import" in html_of(one)
+
+
+def test_who_brings_nothing_in_hears_nothing_of_it():
+    only_for(approver(), "export_vendor", "view_vendor", "view_stagedrecord", "view_leftoutcost")
+    factories.VendorFactory(submitted=True)
+    factories.StagedRecordFactory()
+    factories.LeftOutCostFactory()
+    assert "Also waiting" not in summary().body
+
+
+def test_what_waits_in_xero_alone_is_no_reason_for_a_mail():
+    approver()
+    factories.StagedRecordFactory()
+    factories.LeftOutCostFactory()
+    send_daily_summaries()
+    assert mail.outbox == []
+
+
+def test_one_mail_is_told_in_the_singular(capsys):
+    approver()
+    factories.VendorFactory(submitted=True)
+    call_command("send_daily_summary")
+    assert "1 mail sent, 0 not sent" in capsys.readouterr().out
 
 
 def test_accepted_records_and_updates_wait_too():

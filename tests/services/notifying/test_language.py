@@ -56,6 +56,8 @@ def fill(person, count):
         factories.InvoiceFactory(submitted=True, commitment=told)
         factories.ChangeOrderFactory(submitted=True, commitment=told, title="Zapata")
         factories.BudgetCodeFactory(submitted=True, description="Hormigón")
+        factories.StagedRecordFactory()
+        factories.LeftOutCostFactory()
         for kind, verb in VERBS.items():
             event = Event.of(told, verb, detail="Falta la dirección.", by=person if count == 1 else None)
             event.save()
@@ -148,6 +150,7 @@ def messages_of_code():
 
 # What only the journal and the command say, which are not translated yet.
 OF_THE_JOURNAL = {
+    "%(sent)s, %(failed)s not sent",
     "The mail server did not take it: %(reason)s",
     "it could not be written, for a reason that the log tells",
 }
