@@ -12,6 +12,7 @@ from django_fsm import ConcurrentTransition
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.actions import LARGEST_ID, posted_ids
+from erp_integrations.admin.staged_likeness import tags_of
 from erp_integrations.admin.worklists import ARCHIVED, READY_TO_IMPORT, Worklist
 from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import Project, StagedKind, StagedRecord
@@ -19,9 +20,9 @@ from erp_integrations.models.staged_record import know_matches, matchable
 from erp_integrations.services.adding import Named, Template, add_companies, add_projects
 from erp_integrations.services.archiving import archive, unarchive
 from erp_integrations.services.deciding import Outcome
+from erp_integrations.services.likeness import is_sure
 from erp_integrations.services.linking import link_staged
 from erp_integrations.services.matching import called
-from erp_integrations.services.spelling import essence
 
 # What a form shows at once; the rest of a selection has its turn afterwards.
 MOST_IN_FORM = 100
@@ -145,19 +146,12 @@ NOT_CALLED = {
 
 
 def linking_context(kind: StagedKind, rows: Sequence[StagedRecord]) -> dict[str, Any]:
-    """The surest first. One row alone has its probable record chosen; of several only those that are sure."""
+    """The surest first. Only what is sure is chosen already."""
     know_matches(rows)
-    offered = sorted(rows, key=lambda row: (not (row.match and row.is_match_sure), row.match is None))
+    offered = sorted(rows, key=lambda row: (not is_sure(row), row.match is None))
     others = [str(record) for record in matchable(kind.model)[:MOST_OFFERED]]
-    is_one = len(offered) == 1
-    shown = [(row, bool(row.match) and (row.is_match_sure or is_one), is_elsewhere(row)) for row in offered]
-    return {"rows": shown, "others": others, "sure": sum(is_chosen for _row, is_chosen, _town in shown)}
-
-
-def is_elsewhere(row: StagedRecord) -> bool:
-    """Whether both have a town, and not the same one: that is said, and forbids nothing (R39)."""
-    towns = {essence(getattr(row.match, "city", "")), essence(str(row.entry.contact.get("city", "")))} - {""}
-    return len(towns) > 1
+    shown = [(row, is_sure(row), tags_of(row)) for row in offered]
+    return {"rows": shown, "others": others, "sure": sum(is_chosen for _row, is_chosen, _tags in shown)}
 
 
 # Archiving

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from erp_integrations.admin.staged_actions import (
     StagedForm,
     posted_rows,
 )
+from erp_integrations.admin.staged_likeness import tags_of
 from erp_integrations.admin.worklists import (
     PARAMETER,
     READY_TO_IMPORT,
@@ -242,11 +244,11 @@ class StagedList(ModelAdmin):
 
     @admin.display(description=_("probably the same as"))
     def match_column(self, row: StagedRecord) -> Any:
-        return render_to_string("admin/staged_match.html", {"row": row}) if row.match else ""
+        return render_to_string("admin/staged_match.html", {"row": row, "tags": tags_of(row)}) if row.match else ""
 
     @admin.display(description=_("first seen"), ordering="seen_at")
     def seen_column(self, row: StagedRecord) -> Any:
-        return ago(row.seen_at)
+        return format_html('<span class="cell-label">{}</span>{}', _("First seen"), ago(row.seen_at))
 
     @admin.display(description=_("what to do"))
     def buttons_column(self, row: Any) -> Any:

@@ -200,12 +200,50 @@ def test_form_of_linking_chooses_what_is_sure(at_screen, approver, db):
     assert f'value="{perhaps.pk}">' in page
 
 
-def test_single_row_has_its_probable_record_chosen(at_screen, approver, db):
-    perhaps = factories.VendorFactory(name="Coastal Bend Glazing")
-    factories.ErpEntryFactory(name="Coastal Bend Glazin")
+UNSURE = {
+    "rejected": ({"rejected": True}, "Padre Roofing", ["same name", "rejected"]),
+    "another town": ({"city": "Tacoma"}, "Padre Roofing", ["same name", "another town"]),
+    "both": ({"city": "Tacoma", "rejected": True}, "PADRE ROOFING", ["same name", "rejected", "another town"]),
+    "only similar": ({}, "Padre Roofin", ["similar name"]),
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs", "tags"), UNSURE.values(), ids=UNSURE)
+def test_what_is_not_sure_is_offered_unchosen_and_tells_why(at_screen, approver, ours, theirs, tags):
+    factories.VendorFactory(name="Padre Roofing", **({"city": "Corpus Christi"} | ours))
+    factories.ErpEntryFactory(name=theirs, contact={"city": "Corpus Christi"})
     stage(ErpList.CONTACT)
-    page = text_of(post(at_screen(approver), Vendor, "link", StagedRecord.objects.get()))
-    assert f'value="{perhaps.pk}" checked>' in page
+    client = at_screen(approver)
+    page = post(client, Vendor, "link", *StagedRecord.objects.all())
+    _row, is_chosen, told = page.context["rows"][0]
+    assert (is_chosen, [tag.text for tag in told], "green" in {tag.tone for tag in told}) == (False, tags, False)
+    for screen in (page, client.get(f"{list_url(Vendor)}{READY}")):
+        assert all(f">{tag}<" in text_of(screen) for tag in tags)
+
+
+def test_record_that_was_rejected_since_it_was_matched_is_not_sure_any_more(at_screen, approver):
+    vendor = factories.VendorFactory(name="Padre Roofing")
+    factories.ErpEntryFactory(name="Padre Roofing")
+    stage(ErpList.CONTACT)
+    client = at_screen(approver)
+    assert "tab-green" in text_of(client.get(f"{list_url(Vendor)}{READY}")).split("result_list")[1]
+    Vendor.objects.filter(pk=vendor.pk).update(state=State.REJECTED)
+    assert "tab-green" not in text_of(client.get(f"{list_url(Vendor)}{READY}")).split("result_list")[1]
+
+
+def test_job_that_bears_a_projects_number_says_so(at_screen, approver):
+    factories.ProjectFactory(number="24-017", name="Harbor Street")
+    factories.ErpEntryFactory(list=ErpList.JOB, name="24-017: Depot")
+    stage(ErpList.JOB)
+    assert ">same number<" in text_of(at_screen(approver).get(f"{list_url(Project)}{READY}"))
+
+
+def test_two_contacts_of_one_name_say_that_there_are_several(at_screen, approver):
+    factories.VendorFactory(name="Padre Roofing")
+    for name in ("Padre Roofing, Inc.", "Padre Roofing LLC"):
+        factories.ErpEntryFactory(name=name)
+    stage(ErpList.CONTACT)
+    assert text_of(at_screen(approver).get(f"{list_url(Vendor)}{READY}")).count(">several of this name<") == 2
 
 
 @pytest.fixture
@@ -332,7 +370,7 @@ def test_surest_come_first_where_not_all_are_asked_about_at_once(at_screen, appr
     factories.VendorFactory(name="Zulu Roofing")
     stage(ErpList.CONTACT)
     page = at_screen(approver).post(reverse("admin:erp_integrations_vendor_link_suggested"))
-    assert "Zulu Roofing" in {row.name for row, _is_chosen, _is_elsewhere in page.context["rows"]}
+    assert "Zulu Roofing" in {row.name for row, _is_chosen, _tags in page.context["rows"]}
 
 
 def test_other_town_is_said(at_screen, approver):

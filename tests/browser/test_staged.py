@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from erp_integrations import wiring
 from erp_integrations.models import ErpList, Project, StagedRecord, State, Vendor
 from erp_integrations.services.refreshing import refresh_lists
+from erp_integrations.services.staging import stage
 from tests.admin.conftest import list_url
 from tests.browser.conftest import CHROMIUM, PHONE, WIDE, is_too_wide
 from tests.factories import ProjectFactory, VendorFactory
@@ -33,13 +34,14 @@ def row(page, name):
 
 
 def test_one_company_is_added_another_linked_a_third_archived(live_server, log_in, approver, read, look):
-    ours = VendorFactory(name="Padre Island Roofing, Inc.")
+    ours = VendorFactory(name="Padre Island Roofing, Inc.", city="Corpus Christi")
     page = log_in(approver)
     page.set_viewport_size(WIDE)
     page.goto(f"{live_server.url}{list_url(Vendor)}")
     page.get_by_role("button", name="Refresh from Xero").click()
     page.locator(".tabs").get_by_role("link", name="Ready to import").click()
     expect(row(page, "Padre Island Roofing")).to_contain_text("same name")
+    expect(row(page, "Padre Island Roofing").get_by_text("First seen")).to_be_hidden()
     look("staged-companies")
     row(page, "Harbor Office Supply").get_by_role("button", name="Add").click()
     expect(page.get_by_text("Added. It stands for “Harbor Office Supply” in Xero.")).to_be_visible()
@@ -66,10 +68,14 @@ def test_one_company_is_added_another_linked_a_third_archived(live_server, log_i
 
 def test_job_is_added_on_a_phone_under_the_number_that_is_given(live_server, log_in, approver, read, look):
     template = ProjectFactory(number="23-001", name="Depot")
+    ProjectFactory(number="24-017X", name="Harbor Streets")
+    stage(ErpList.JOB)
     page = log_in(approver)
     page.set_viewport_size(PHONE)
     page.goto(f"{live_server.url}{list_url(Project)}?worklist=ready_to_import")
     assert not is_too_wide(page)
+    expect(row(page, "24-017 Harbor Street").get_by_text("First seen")).to_be_visible()
+    expect(row(page, "24-017 Harbor Street").get_by_text("Probably the same as")).to_be_visible()
     look("staged-jobs-phone")
     row(page, "24-017 Harbor Street").get_by_role("button", name="Add").click()
     assert not is_too_wide(page)
