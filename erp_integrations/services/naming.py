@@ -55,5 +55,5 @@ def tails(key: str) -> list[str]:
 
 def why_not(record: Any) -> str:
     if record.erp_id:
-        return LINKED % {"record": record, "theirs": record.erp_name or record.erp_id}
+        return LINKED % {"record": record, "theirs": record.erp_name or record.own_name}
     return (ARRIVING if record.state == State.ACCEPTED else INACTIVE) % {"record": record}

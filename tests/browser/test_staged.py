@@ -88,3 +88,32 @@ def test_job_is_added_on_a_phone_under_the_number_that_is_given(live_server, log
     project = Project.objects.get(number="24-017")
     assert (project.state, project.erp_name) == (State.SYNCED, "24-017 Harbor Street")
     assert project.budget_codes.count() == 1
+
+
+@pytest.mark.usefixtures("read")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_look_alike_is_added_after_one_more_question_and_a_wrong_name_comes_back(
+    live_server, log_in, approver, look, size
+):
+    VendorFactory(name="Núñez Masonry LLC", synced=True)
+    VendorFactory(name="Padre Island Roofing", rejected=True)
+    stage(ErpList.CONTACT)
+    page = log_in(approver)
+    page.set_viewport_size(size)
+    page.goto(f"{live_server.url}{list_url(Vendor)}?worklist=ready_to_import")
+    look(f"staged-tags-{size['width']}")
+    row(page, "Nunez Masonry").get_by_role("button", name="Add").click()
+    expect(page.get_by_text("“Núñez Masonry LLC” is here already")).to_be_visible()
+    assert not is_too_wide(page)
+    look(f"staged-confirm-{size['width']}")
+    page.get_by_role("button", name="Add it all the same").click()
+    expect(page.get_by_text("Added. It stands for “Nunez Masonry” in Xero.")).to_be_visible()
+    page.get_by_role("link", name="Back to the list").click()
+    row(page, "Padre Island Roofing").get_by_role("button", name="Link").click()
+    expect(page.get_by_role("radio", name="Not this one")).to_be_checked()
+    page.get_by_role("combobox").fill("Núñez Masonry LLC")
+    page.get_by_role("button", name="Link", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("is linked to")
+    expect(page.get_by_role("combobox")).to_have_value("Núñez Masonry LLC")
+    assert not is_too_wide(page)
+    look(f"staged-again-{size['width']}")
