@@ -12,34 +12,18 @@ from django_fsm import ConcurrentTransition
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.actions import LARGEST_ID, posted_ids
+from erp_integrations.admin.staged_forms import CONFIRMING, LINKING, NAMING, StagedForm, posted_sure
 from erp_integrations.admin.worklists import ARCHIVED, READY_TO_IMPORT, Worklist
-from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import Project, StagedKind, StagedRecord
-from erp_integrations.models.staged_record import know_matches, matchable
 from erp_integrations.services.adding import Named, Template, add_companies, add_projects
 from erp_integrations.services.archiving import archive, unarchive
 from erp_integrations.services.deciding import Outcome
 from erp_integrations.services.linking import link_staged
-from erp_integrations.services.matching import called
-from erp_integrations.services.spelling import essence
+from erp_integrations.services.naming import called
 
-# What a form shows at once; the rest of a selection has its turn afterwards.
-MOST_IN_FORM = 100
-# Names that the browser offers while one types.
-MOST_OFFERED = 500
 ROW = "row"
 
 Service = Callable[[StagedKind, Sequence[int], HttpRequest], list[Outcome]]
-FormContext = Callable[[StagedKind, Sequence[StagedRecord]], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class StagedForm:
-    """What is asked first: `field` is what each row's answer begins with in the POST."""
-
-    template: str
-    field: str
-    context: FormContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +34,12 @@ class StagedAction:
     worklist: Worklist
     service: Service
     form: StagedForm | None = None
+    confirming: StagedForm | None = None
+
+    @property
+    def again(self) -> StagedForm | None:
+        """Return the form that asks once more about what does not do as it was answered."""
+        return self.form or self.confirming
 
     @property
     def label(self) -> str:
@@ -57,7 +47,7 @@ class StagedAction:
 
     def form_to_ask(self, request: HttpRequest) -> StagedForm | None:
         """Return the form whose answers the POST does not bring; None when nothing is left to ask."""
-        is_answered = self.form and any(name.startswith(f"{self.form.field}-") for name in request.POST)
+        is_answered = self.form and any(name.startswith(f"{self.form.answers[0]}-") for name in request.POST)
         return None if is_answered else self.form
 
 
@@ -73,12 +63,12 @@ def posted_rows(request: HttpRequest) -> tuple[str, list[int]]:
 
 
 def add_as_companies(kind: StagedKind, ids: Sequence[int], request: HttpRequest) -> list[Outcome]:
-    return add_companies(ids, by=request.user)
+    return add_companies(ids, sure=posted_sure(request), by=request.user)
 
 
 def add_as_projects(kind: StagedKind, ids: Sequence[int], request: HttpRequest) -> list[Outcome]:
     wanted = {pk: Named(request.POST.get(f"number-{pk}", ""), request.POST.get(f"name-{pk}", "")) for pk in ids}
-    return add_projects(wanted, template=posted_template(request), by=request.user)
+    return add_projects(wanted, template=posted_template(request), sure=posted_sure(request), by=request.user)
 
 
 def posted_template(request: HttpRequest) -> Template | None:
@@ -88,30 +78,21 @@ def posted_template(request: HttpRequest) -> Template | None:
     return Template(project, "with_amounts" in request.POST) if project else None
 
 
-def naming_context(kind: StagedKind, rows: Sequence[StagedRecord]) -> dict[str, Any]:
-    know_matches(rows)
-    templates = (
-        Project.objects.exclude(project_budget_codes=None).order_by("number").values_list("pk", "number", "name")
-    )
-    return {
-        "rows": [(row, *number_and_name(row.name)) for row in rows],
-        "templates": [(pk, f"{number} {name}") for pk, number, name in templates],
-    }
-
-
 # Linking
 
 
 def link_to_chosen(kind: StagedKind, ids: Sequence[int], request: HttpRequest) -> list[Outcome]:
     """Link each row to the record that was picked or typed for it; those left open are left alone."""
     wanted, unknown = chosen_records(kind, ids, request)
+    if not wanted:
+        return unknown
     try:
         return unknown + link_staged(kind, wanted, wiring.ledger(), by=request.user)
     except ConcurrentTransition:
         return unknown + [outcome for row, pk in wanted.items() for outcome in link_alone(kind, row, pk, request)]
     except ConnectorError as error:
-        rows = StagedRecord.objects.filter(kind=kind, pk__in=ids)
-        return [Outcome(row, False, str(error)) for row in rows]
+        rows = StagedRecord.objects.filter(kind=kind, pk__in=wanted)
+        return unknown + [Outcome(row, False, str(error)) for row in rows]
 
 
 def link_alone(kind: StagedKind, row: int, pk: int, request: HttpRequest) -> list[Outcome]:
@@ -129,35 +110,15 @@ def chosen_records(
     for row in StagedRecord.objects.filter(kind=kind, pk__in=ids):
         text = request.POST.get(f"other-{row.pk}", "").strip()
         picked = request.POST.get(f"record-{row.pk}", "")
-        if text and (record := called(kind, text)):
-            wanted[row.pk] = record.pk
-        elif text:
-            unknown.append(Outcome(row, False, NOT_CALLED[kind] % {"name": text}))
+        if text:
+            record = called(kind, text)
+            if isinstance(record, str):
+                unknown.append(Outcome(row, False, record, asks="other"))
+            else:
+                wanted[row.pk] = record.pk
         elif picked.isdecimal() and int(picked) <= LARGEST_ID:
             wanted[row.pk] = int(picked)
     return wanted, unknown
-
-
-NOT_CALLED = {
-    StagedKind.VENDOR: gettext_lazy("No company, or more than one, that can be linked is called “%(name)s”."),
-    StagedKind.PROJECT: gettext_lazy("No project, or more than one, that can be linked is called “%(name)s”."),
-}
-
-
-def linking_context(kind: StagedKind, rows: Sequence[StagedRecord]) -> dict[str, Any]:
-    """The surest first. One row alone has its probable record chosen; of several only those that are sure."""
-    know_matches(rows)
-    offered = sorted(rows, key=lambda row: (not (row.match and row.is_match_sure), row.match is None))
-    others = [str(record) for record in matchable(kind.model)[:MOST_OFFERED]]
-    is_one = len(offered) == 1
-    shown = [(row, bool(row.match) and (row.is_match_sure or is_one), is_elsewhere(row)) for row in offered]
-    return {"rows": shown, "others": others, "sure": sum(is_chosen for _row, is_chosen, _town in shown)}
-
-
-def is_elsewhere(row: StagedRecord) -> bool:
-    """Whether both have a town, and not the same one: that is said, and forbids nothing (R39)."""
-    towns = {essence(getattr(row.match, "city", "")), essence(str(row.entry.contact.get("city", "")))} - {""}
-    return len(towns) > 1
 
 
 # Archiving
@@ -171,8 +132,6 @@ def bring_back(kind: StagedKind, ids: Sequence[int], request: HttpRequest) -> li
     return unarchive(kind, ids, by=request.user)
 
 
-NAMING = StagedForm("admin/staged_add.html", "number", naming_context)
-LINKING = StagedForm("admin/staged_link.html", "other", linking_context)
 LINK = StagedAction("link", "link", gettext_lazy("Link"), READY_TO_IMPORT, link_to_chosen, LINKING)
 ARCHIVING = (
     StagedAction("archive", "import", gettext_lazy("Archive"), READY_TO_IMPORT, put_away),
@@ -180,7 +139,7 @@ ARCHIVING = (
 )
 ACTIONS: Mapping[StagedKind, tuple[StagedAction, ...]] = {
     StagedKind.VENDOR: (
-        StagedAction("add", "import", gettext_lazy("Add"), READY_TO_IMPORT, add_as_companies),
+        StagedAction("add", "import", gettext_lazy("Add"), READY_TO_IMPORT, add_as_companies, confirming=CONFIRMING),
         LINK,
         *ARCHIVING,
     ),

@@ -1,6 +1,7 @@
 """The list of what exists only in Xero. It is a tab of the list that its records would be in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +23,11 @@ from erp_integrations.admin.moments import ago
 from erp_integrations.admin.staged_actions import (
     ACTIONS,
     LINK,
-    LINKING,
-    MOST_IN_FORM,
     StagedAction,
-    StagedForm,
     posted_rows,
 )
+from erp_integrations.admin.staged_forms import LINKING, MOST_IN_FORM, Answers, StagedForm
+from erp_integrations.admin.staged_likeness import tags_of
 from erp_integrations.admin.worklists import (
     PARAMETER,
     READY_TO_IMPORT,
@@ -45,6 +46,7 @@ from erp_integrations.services.staging import stage
 
 # What of an address tells where a company is.
 PLACES = ("city", "region")
+NONE: Mapping[int, Outcome] = MappingProxyType({})
 
 
 class StagedFilter(admin.SimpleListFilter):
@@ -182,27 +184,51 @@ class StagedList(ModelAdmin):
         if form := action.form_to_ask(request):
             stage(self.kind.erp_list)
             return self.ask(action, form, request, ids)
-        return self.tell(action, request, action.service(self.kind, ids, request), len(ids))
+        outcomes = action.service(self.kind, ids, request)
+        if action.again and (refused := action.again.asked_again(outcomes)):
+            return self.ask_again(action, action.again, request, outcomes, refused)
+        return self.tell(action, request, outcomes, len(ids))
 
     def ask(self, action: StagedAction, form: StagedForm, request: HttpRequest, ids: Sequence[int]) -> TemplateResponse:
+        return TemplateResponse(request, form.template, self.form_context(action, form, request, ids))
+
+    def ask_again(
+        self,
+        action: StagedAction,
+        form: StagedForm,
+        request: HttpRequest,
+        outcomes: Sequence[Outcome],
+        refused: Mapping[int, Outcome],
+    ) -> TemplateResponse:
+        """Show the form with what was answered, and above it what became of the others."""
+        others = [outcome for outcome in outcomes if outcome not in refused.values()]
+        context = self.form_context(action, form, request, list(refused), refused)
+        return TemplateResponse(request, form.template, {**context, "groups": groups_of(others)})
+
+    def form_context(
+        self,
+        action: StagedAction,
+        form: StagedForm,
+        request: HttpRequest,
+        ids: Sequence[int],
+        refused: Mapping[int, Outcome] = NONE,
+    ) -> dict[str, Any]:
         rows = list(self.get_queryset(request).filter(pk__in=ids[:MOST_IN_FORM]).select_related("entry"))
-        context = {
+        return {
             **self.page_context(action, request),
-            **form.context(self.kind, rows),
+            **form.context(self.kind, rows, Answers(request.POST, refused)),
             "left_out": max(0, len(ids) - MOST_IN_FORM),
         }
-        return TemplateResponse(request, form.template, context)
 
     def tell(
         self, action: StagedAction, request: HttpRequest, outcomes: Sequence[Outcome], number: int
     ) -> TemplateResponse:
-        undone = [outcome for outcome in outcomes if not outcome.is_done]
-        done = [outcome for outcome in outcomes if outcome.is_done]
+        done = sum(outcome.is_done for outcome in outcomes)
         context = {
             **self.page_context(action, request),
-            "groups": [(_("Not done"), "red", undone), (_("Done"), "green", done)],
-            "done": len(done),
-            "undone": len(undone),
+            "groups": groups_of(outcomes),
+            "done": done,
+            "undone": len(outcomes) - done,
             "left": number - len(outcomes),
         }
         return TemplateResponse(request, "admin/staged_outcomes.html", context)
@@ -242,15 +268,21 @@ class StagedList(ModelAdmin):
 
     @admin.display(description=_("probably the same as"))
     def match_column(self, row: StagedRecord) -> Any:
-        return render_to_string("admin/staged_match.html", {"row": row}) if row.match else ""
+        return render_to_string("admin/staged_match.html", {"row": row, "tags": tags_of(row)}) if row.match else ""
 
     @admin.display(description=_("first seen"), ordering="seen_at")
     def seen_column(self, row: StagedRecord) -> Any:
-        return ago(row.seen_at)
+        return format_html('<span class="cell-label">{}</span>{}', _("First seen"), ago(row.seen_at))
 
     @admin.display(description=_("what to do"))
     def buttons_column(self, row: Any) -> Any:
         return render_to_string("admin/staged_buttons.html", {"row": row})
+
+
+def groups_of(outcomes: Sequence[Outcome]) -> list[tuple[Any, str, list[Outcome]]]:
+    undone = [outcome for outcome in outcomes if not outcome.is_done]
+    done = [outcome for outcome in outcomes if outcome.is_done]
+    return [(_("Not done"), "red", undone), (_("Done"), "green", done)]
 
 
 def address(slug: str, query: str) -> str:

@@ -11,6 +11,7 @@ from erp_integrations.models.name_key import key_of, tidy, visible
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 from erp_integrations.services.differing import CONTACT_FIELDS
+from erp_integrations.services.look_alikes import LookAlikes
 from erp_integrations.services.moving_costs import lines_may_move
 
 
@@ -30,26 +31,39 @@ class Template:
     with_amounts: bool = False
 
 
-def add_companies(ids: Collection[int], *, by: Any) -> list[Outcome]:
-    """Add contacts as companies, with their addresses. Needs `import_vendor`."""
-    return decide_on_staged(StagedKind.VENDOR, ids, lambda row: add(row, company_from(row), by=by), by=by)
+def add_companies(ids: Collection[int], *, sure: Collection[int] = (), by: Any) -> list[Outcome]:
+    """Add contacts as companies, with their addresses; what looks like one of ours only if `sure`.
+
+    Needs `import_vendor`.
+    """
+    look_alikes = LookAlikes.among(Vendor, sure)
+    return decide_on_staged(StagedKind.VENDOR, ids, lambda row: add(row, company_from(row), look_alikes, by=by), by=by)
 
 
-def add_projects(wanted: Mapping[int, Named], *, template: Template | None = None, by: Any) -> list[Outcome]:
-    """Add jobs as projects, each under the number and name that it is given here. Needs `import_project`."""
+def add_projects(
+    wanted: Mapping[int, Named], *, template: Template | None = None, sure: Collection[int] = (), by: Any
+) -> list[Outcome]:
+    """Add jobs as projects, each under the number and name that it is given; what looks like ours only if `sure`.
+
+    Needs `import_project`.
+    """
+    look_alikes = LookAlikes.among(Project, sure)
 
     def step(row: StagedRecord) -> Outcome:
-        return add(row, project_from(wanted[row.pk]), template=template, by=by)
+        return add(row, project_from(wanted[row.pk]), look_alikes, template=template, by=by)
 
     outcomes = decide_on_staged(StagedKind.PROJECT, wanted, step, by=by)
     lines_may_move(Project, [outcome.record.pk for outcome in outcomes if outcome.is_done])
     return outcomes
 
 
-def add(row: StagedRecord, record: Any, *, template: Template | None = None, by: Any) -> Outcome:
+def add(
+    row: StagedRecord, record: Any, look_alikes: LookAlikes, *, template: Template | None = None, by: Any
+) -> Outcome:
     """Save the record as one that stands for the row's entry, by the life cycle's own step, and take the row away."""
     refuse_unusable(row)
     refuse_namesake(record)
+    look_alikes.refuse(row, record.name)
     record.link(by=by, erp_id=row.erp_id, erp_name=row.entry.name)
     record.save()
     if template:
@@ -58,6 +72,7 @@ def add(row: StagedRecord, record: Any, *, template: Template | None = None, by:
     Event.note(record, Verb.CREATED, by=by, detail=_("Added from Xero."), changes=changes_of(record))
     Event.note(record, Verb.LINKED, by=by, detail=stood_for)
     row.delete()
+    look_alikes.known.add(record)
     return Outcome(record, True, _("Added. It stands for “%(name)s” in Xero.") % {"name": row.entry.name})
 
 
@@ -76,15 +91,16 @@ def refuse_namesake(record: Any) -> None:
     """What is here under that name already, and not in Xero yet, is probably the same (R36)."""
     namesakes = type(record)._default_manager.filter(name_key=key_of(record.own_name), erp_id="")
     if other := namesakes.first():
-        refuse_twin(other, _("%(other)s has this name here and is not linked: link it to that instead."))
+        refuse_twin(other, _("%(other)s has this name here and is not linked: link it to that instead."), "name")
     if isinstance(record, Project) and (other := Project.objects.filter(number__iexact=record.number).first()):
-        refuse_twin(other, _("%(other)s has this number: give it another one, or link it to that project instead."))
+        sentence = _("%(other)s has this number: give it another one, or link it to that project instead.")
+        refuse_twin(other, sentence, "number")
 
 
-def refuse_twin(other: Any, sentence: str) -> None:
+def refuse_twin(other: Any, sentence: str, asks: str) -> None:
     if other.state == State.ACCEPTED:
         sentence = _("%(other)s is on its way to Xero: wait until it is there, or reject it first.")
-    raise NotPossible(sentence % {"other": other})
+    raise NotPossible(sentence % {"other": other}, asks)
 
 
 def company_from(row: StagedRecord) -> Vendor:
@@ -103,12 +119,13 @@ def fitting(field: str, text: str) -> str:
 def project_from(named: Named) -> Project:
     number, name = tidy(named.number), tidy(named.name)
     if not number:
-        raise NotPossible(_("It has no number. Give it one."))
+        raise NotPossible(_("It has no number. Give it one."), "number")
     if not name:
-        raise NotPossible(_("It has no name. Give it one."))
+        raise NotPossible(_("It has no name. Give it one."), "name")
     longest = Project._meta.get_field("name").max_length or 0
-    if max(len(number), len(name)) > longest:
-        raise NotPossible(_("Number and name hold %(limit)s characters each.") % {"limit": longest})
+    for text, asks in ((number, "number"), (name, "name")):
+        if len(text) > longest:
+            raise NotPossible(_("Number and name hold %(limit)s characters each.") % {"limit": longest}, asks)
     return Project(number=number, name=name)
 
 

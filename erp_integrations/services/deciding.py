@@ -17,17 +17,25 @@ TOGETHER = 100
 
 
 class NotPossible(Exception):
-    """Why a record stays as it is, as a sentence for the person who tried."""
+    """Why a record stays as it is, as a sentence for the person who tried. `asks` names what to answer otherwise."""
+
+    def __init__(self, sentence: str, asks: str = "") -> None:
+        super().__init__(sentence)
+        self.asks = asks
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record. `sentence` says it in words, `detail` is what the history keeps beside the verb."""
+    """What became of one record. `sentence` says it in words, `detail` is what the history keeps beside the verb.
+
+    `asks` names the answer of a form that would have to be another one.
+    """
 
     record: Any
     is_done: bool
     sentence: str
     detail: str = ""
+    asks: str = ""
 
 
 # A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
@@ -113,6 +121,6 @@ def attempt_staged(row: StagedRecord, step: StagedStep) -> Outcome:
         with transaction.atomic():
             return step(row)
     except NotPossible as reason:
-        return Outcome(row, False, str(reason))
+        return Outcome(row, False, str(reason), asks=reason.asks)
     except IntegrityError:
         return Outcome(row, False, _("Somebody else linked it meanwhile. Look at it again."))

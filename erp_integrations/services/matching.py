@@ -8,7 +8,6 @@ from typing import Any
 
 from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import IntegrableRecord, Project, StagedKind, State
-from erp_integrations.models.name_key import key_of
 from erp_integrations.models.staged_record import matchable
 from erp_integrations.services.spelling import essence
 
@@ -79,15 +78,3 @@ def names_of(record: Any) -> Iterator[str]:
     yield record.name
     if isinstance(record, Project):
         yield f"{record.number} {record.name}"
-
-
-def called(kind: StagedKind, text: str) -> Any:
-    """Return the record that may still be linked and goes by a name, or by a project's number; None unless it is one.
-
-    Two of a name cannot be told apart by it.
-    """
-    records = matchable(kind.model)
-    found = list(records.filter(name_key=key_of(text))[:2])
-    if not found and kind is StagedKind.PROJECT:
-        found = [record for record in records if key_of(text) in map(key_of, (record.number, str(record)))][:2]
-    return found[0] if len(found) == 1 else None

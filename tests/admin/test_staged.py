@@ -179,6 +179,102 @@ def test_project_is_added_after_its_number_and_name_were_asked_for(at_screen, ap
     assert (project.name, project.budget_codes.count()) == ("Harbor", 1)
 
 
+def test_company_that_looks_like_one_of_ours_is_asked_about_once_more(at_screen, approver):
+    factories.VendorFactory(name="Summit Drywall Inc.", synced=True)
+    row = StagedRecordFactory(name="Summit Drywall, Inc")
+    client = at_screen(approver)
+    page = post(client, Vendor, "add", row)
+    assert "“Summit Drywall Inc.” is here already and stands for another contact in Xero." in text_of(page)
+    assert f'name="is_sure" value="{row.pk}"' in text_of(page)
+    assert Vendor.objects.count() == 1
+    assert inspect(page).headings == 1
+    post(client, Vendor, "add", row, is_sure=row.pk)
+    assert Vendor.objects.count() == 2
+
+
+def test_of_a_selection_only_what_looks_like_ours_is_left_out(at_screen, approver):
+    names = ("Summit Drywall Inc.", "Núñez Masonry LLC")
+    for name in names:
+        factories.VendorFactory(name=name, synced=True)
+    alike = [StagedRecordFactory(name="Summit Drywall, Inc"), StagedRecordFactory(name="Nunez Masonry")]
+    client = at_screen(approver)
+    page = text_of(post(client, Vendor, "add", *alike, StagedRecordFactory(name="Quay Glazing")))
+    assert all(f"“{name}” is here already" in page for name in names)
+    assert "Added. It stands for “Quay Glazing” in Xero." in page
+    assert page.count('type="checkbox" name="_selected_action"') == 2
+    post(client, Vendor, "add", alike[0], is_sure=[row.pk for row in alike])
+    assert set(StagedRecord.objects.all()) == {alike[1]}
+
+
+def test_taken_number_is_told_beside_it_with_all_that_was_typed(at_screen, approver):
+    template = factories.ProjectFactory(number="24-017", name="Depot")
+    row, other = StagedRecordFactory(job=True), StagedRecordFactory(job=True)
+    fields = {
+        f"number-{row.pk}": "24-017",
+        f"name-{row.pk}": "Quay Seven",
+        "template": template.pk,
+        "with_amounts": "on",
+    }
+    fields |= {f"number-{other.pk}": "25-900", f"name-{other.pk}": "Mill"}
+    page = text_of(post(at_screen(approver), Project, "add", row, other, **fields))
+    told = f'value="24-017" maxlength="255" required aria-invalid="true" aria-describedby="why-{row.pk}"'
+    for text in (
+        told,
+        "has this number",
+        'value="Quay Seven"',
+        f'value="{template.pk}" selected',
+        'with_amounts" checked',
+    ):
+        assert text in page, text
+    assert "Added. It stands for" in page
+    assert f'name="number-{other.pk}"' not in page
+
+
+def test_job_that_looks_like_a_project_is_asked_about_once_more(at_screen, approver):
+    factories.ProjectFactory(number="24-017", name="Harbor Street", synced=True)
+    row = StagedRecordFactory(job=True)
+    fields = {f"number-{row.pk}": "25-001", f"name-{row.pk}": "Harbor Street"}
+    client = at_screen(approver)
+    page = text_of(post(client, Project, "add", row, **fields))
+    assert "“24-017 Harbor Street” is here already and stands for another job in Xero." in page
+    assert f'type="checkbox" name="is_sure" value="{row.pk}"' in page
+    post(client, Project, "add", row, **fields, is_sure=row.pk)
+    assert Project.objects.filter(number="25-001").exists()
+
+
+TYPED = {
+    "nobody": (Vendor, {}, "Nobody", "No company here is called “Nobody”"),
+    "linked": (
+        Vendor,
+        {"synced": True, "erp_name": "Mason & Co"},
+        "the masons",
+        "is linked to “Mason &amp; Co” in Xero already",
+    ),
+    "inactive": (Vendor, {"is_active": False}, "The Masons", "The Masons is inactive"),
+    "on its way": (Vendor, {"failed": True}, "The Masons", "The Masons is on its way to Xero"),
+    "no project": (Project, {}, "99-999", "No project here is called “99-999”"),
+    "project": (Project, {"synced": True, "number": "24-017"}, "24-017", "24-017 The Masons is linked to"),
+    "number and name": (Project, {"synced": True, "number": "24-017"}, "24-017 the masons", "The Masons is linked to"),
+}
+
+
+@pytest.mark.parametrize("case", TYPED.values(), ids=TYPED)
+def test_typed_name_that_does_not_do_is_shown_again_with_its_reason(at_screen, approver, case):
+    model, state, typed, sentence = case
+    factories.FACTORIES[model](name="The Masons", **state)
+    row = StagedRecordFactory(job=model is Project)
+    page = text_of(post(at_screen(approver), model, "link", row, **{f"other-{row.pk}": typed}))
+    assert f'value="{typed}" aria-invalid="true" aria-describedby="why-{row.pk}"' in page
+    assert sentence in page.split(f'id="why-{row.pk}"')[1].split("</p>")[0]
+
+
+def test_name_of_several_says_so(at_screen, approver):
+    factories.VendorFactory.create_batch(2, name="The Masons")
+    row = StagedRecordFactory()
+    page = text_of(post(at_screen(approver), Vendor, "link", row, **{f"other-{row.pk}": "The Masons"}))
+    assert "Several companies here are called “The Masons”" in page
+
+
 def test_archived_row_is_brought_back(at_screen, approver):
     row = StagedRecordFactory()
     client = at_screen(approver)
@@ -200,12 +296,50 @@ def test_form_of_linking_chooses_what_is_sure(at_screen, approver, db):
     assert f'value="{perhaps.pk}">' in page
 
 
-def test_single_row_has_its_probable_record_chosen(at_screen, approver, db):
-    perhaps = factories.VendorFactory(name="Coastal Bend Glazing")
-    factories.ErpEntryFactory(name="Coastal Bend Glazin")
+UNSURE = {
+    "rejected": ({"rejected": True}, "Padre Roofing", ["same name", "rejected"]),
+    "another town": ({"city": "Tacoma"}, "Padre Roofing", ["same name", "another town"]),
+    "both": ({"city": "Tacoma", "rejected": True}, "PADRE ROOFING", ["same name", "rejected", "another town"]),
+    "only similar": ({}, "Padre Roofin", ["similar name"]),
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs", "tags"), UNSURE.values(), ids=UNSURE)
+def test_what_is_not_sure_is_offered_unchosen_and_tells_why(at_screen, approver, ours, theirs, tags):
+    factories.VendorFactory(name="Padre Roofing", **({"city": "Corpus Christi"} | ours))
+    factories.ErpEntryFactory(name=theirs, contact={"city": "Corpus Christi"})
     stage(ErpList.CONTACT)
-    page = text_of(post(at_screen(approver), Vendor, "link", StagedRecord.objects.get()))
-    assert f'value="{perhaps.pk}" checked>' in page
+    client = at_screen(approver)
+    page = post(client, Vendor, "link", *StagedRecord.objects.all())
+    _row, is_chosen, told, *_others = page.context["rows"][0]
+    assert (is_chosen, [tag.text for tag in told], "green" in {tag.tone for tag in told}) == (False, tags, False)
+    for screen in (page, client.get(f"{list_url(Vendor)}{READY}")):
+        assert all(f">{tag}<" in text_of(screen) for tag in tags)
+
+
+def test_record_that_was_rejected_since_it_was_matched_is_not_sure_any_more(at_screen, approver):
+    vendor = factories.VendorFactory(name="Padre Roofing")
+    factories.ErpEntryFactory(name="Padre Roofing")
+    stage(ErpList.CONTACT)
+    client = at_screen(approver)
+    assert "tab-green" in text_of(client.get(f"{list_url(Vendor)}{READY}")).split("result_list")[1]
+    Vendor.objects.filter(pk=vendor.pk).update(state=State.REJECTED)
+    assert "tab-green" not in text_of(client.get(f"{list_url(Vendor)}{READY}")).split("result_list")[1]
+
+
+def test_job_that_bears_a_projects_number_says_so(at_screen, approver):
+    factories.ProjectFactory(number="24-017", name="Harbor Street")
+    factories.ErpEntryFactory(list=ErpList.JOB, name="24-017: Depot")
+    stage(ErpList.JOB)
+    assert ">same number<" in text_of(at_screen(approver).get(f"{list_url(Project)}{READY}"))
+
+
+def test_two_contacts_of_one_name_say_that_there_are_several(at_screen, approver):
+    factories.VendorFactory(name="Padre Roofing")
+    for name in ("Padre Roofing, Inc.", "Padre Roofing LLC"):
+        factories.ErpEntryFactory(name=name)
+    stage(ErpList.CONTACT)
+    assert text_of(at_screen(approver).get(f"{list_url(Vendor)}{READY}")).count(">several of this name<") == 2
 
 
 @pytest.fixture
@@ -225,7 +359,7 @@ def test_rows_are_linked_to_what_was_picked_or_typed(at_screen, approver, read):
     fields |= {f"other-{third.pk}": "Nobody", f"record-{third.pk}": picked.pk}
     page = text_of(post(at_screen(approver), Vendor, "link", first, second, third, **fields))
     assert {picked.pk, typed.pk} == set(Vendor.objects.synced().values_list("pk", flat=True))
-    assert "that can be linked is called “Nobody”" in page
+    assert "No company here is called “Nobody”" in page
 
 
 @pytest.mark.django_db(transaction=True)
@@ -332,7 +466,7 @@ def test_surest_come_first_where_not_all_are_asked_about_at_once(at_screen, appr
     factories.VendorFactory(name="Zulu Roofing")
     stage(ErpList.CONTACT)
     page = at_screen(approver).post(reverse("admin:erp_integrations_vendor_link_suggested"))
-    assert "Zulu Roofing" in {row.name for row, _is_chosen, _is_elsewhere in page.context["rows"]}
+    assert "Zulu Roofing" in {row.name for row, *_others in page.context["rows"]}
 
 
 def test_other_town_is_said(at_screen, approver):

@@ -129,6 +129,69 @@ def test_second_person_who_adds_the_same_makes_no_second_company(db, approver):
     assert Vendor.objects.count() == 1
 
 
+# What looks like one of ours
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Summit Drywall Inc.", "Summit Drywall, Inc"),
+        ("Núñez Masonry LLC", "Nunez Masonry"),
+        ("Padre Island Roofing", "Padre Island Roofin"),
+        ("Padre Roofing", "Padre Roofing"),
+    ],
+)
+def test_company_that_looks_like_a_linked_one_is_added_only_by_who_is_sure(db, approver, ours, theirs):
+    factories.VendorFactory(name=ours, synced=True)
+    row = factories.StagedRecordFactory(name=theirs)
+    (outcome,) = add_companies([row.pk], by=approver)
+    assert (outcome.is_done, outcome.asks) == (False, "is_sure")
+    assert outcome.sentence == f"“{ours}” is here already and stands for another contact in Xero."
+    assert Vendor.objects.count() == 1
+    assert add_companies([row.pk], sure={row.pk}, by=approver)[0].is_done
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        ({}, "is not linked"),
+        ({"failed": True}, "on its way"),
+        ({"is_active": False}, "inactive"),
+        ({"rejected": True}, "not linked"),
+    ],
+)
+def test_look_alike_is_found_whatever_its_state(db, approver, state, word):
+    factories.VendorFactory(name="Summit Drywall Inc.", **state)
+    row = factories.StagedRecordFactory(name="Summit Drywall")
+    assert word in sentence_of(add_companies([row.pk], by=approver))
+
+
+def test_figures_tell_names_apart(db, approver):
+    factories.VendorFactory(name="Harbor Supply Store 114", synced=True)
+    row = factories.StagedRecordFactory(name="Harbor Supply Store 115")
+    assert add_companies([row.pk], by=approver)[0].is_done
+
+
+def test_of_two_that_are_alike_in_one_selection_the_second_is_left_out_and_the_others_added(db, approver):
+    rows = [factories.StagedRecordFactory(name=name) for name in ("Padre Roofing, Inc.", "Padre Roofing LLC", "Quay")]
+    outcomes = add_companies([row.pk for row in rows], by=approver)
+    assert [outcome.is_done for outcome in outcomes] == [True, False, True]
+
+
+def test_who_is_sure_still_adds_no_namesake_that_is_not_linked(db, approver):
+    factories.VendorFactory(name="Padre Roofing")
+    row = factories.StagedRecordFactory(name="Padre Roofing")
+    assert "link it to that instead" in sentence_of(add_companies([row.pk], sure={row.pk}, by=approver))
+
+
+def test_job_that_looks_like_a_project_is_added_only_by_who_is_sure(db, approver):
+    factories.ProjectFactory(number="24-017", name="Harbor Street", synced=True)
+    row = factories.StagedRecordFactory(job=True)
+    named = {row.pk: Named("25-001", "Harbor St reet")}
+    assert "stands for another job in Xero" in sentence_of(add_projects(named, by=approver))
+    assert add_projects(named, sure={row.pk}, by=approver)[0].is_done
+
+
 # Adding a project
 
 
