@@ -124,6 +124,7 @@ def test_first_day_of_payments_that_is_to_come_is_refused_and_the_page_leads_to_
     page = text_of(client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-03"}))
     assert "This day is still to come. Choose today, 2 Mar 2026, or an earlier day." in page
     assert '<a href="#id_payments_from">Payments dated from</a>' in page
+    assert page.index('name="payments_from"') < page.index("This day is still to come.")
     assert client.post(SETTINGS, {**FIELDS, "payments_from": "2026-03-02"}).status_code == 302
 
 
