@@ -46,8 +46,13 @@ class ProjectFilter(ChoiceFilter):
     field = "project"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        rows = Project.objects.order_by("number").values_list("pk", "number", "name")[:LONGEST_CHOICE]
-        return [(str(pk), f"{number} {name}") for pk, number, name in rows]
+        """Offer the first projects, and always the one that is chosen: without it the list would show all of them."""
+        projects = Project.objects.order_by("number").values_list("pk", "number", "name")
+        offered = {str(pk): f"{number} {name}" for pk, number, name in projects[:LONGEST_CHOICE]}
+        chosen = request.GET.get(self.parameter_name, "")
+        if chosen.isdecimal() and chosen not in offered:
+            offered |= {str(pk): f"{number} {name}" for pk, number, name in projects.filter(pk=int(chosen))}
+        return list(offered.items())
 
 
 class CommitmentProjectFilter(ProjectFilter):

@@ -27,7 +27,7 @@ def nothing(before: Frequency, after: Frequency, by: Any) -> None:
 def keep_first_day(before: Frequency, after: Frequency, by: Any) -> None:
     """The day on which payments are switched on is the first whose payments come in (R93)."""
     if after != Frequency.NEVER:
-        begin_importing_payments()
+        begin_importing_payments(by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

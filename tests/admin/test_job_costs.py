@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from erp_integrations.admin.filters import LONGEST_CHOICE
 from erp_integrations.models import Connection, CostKind, JobCost, LeftOut, LeftOutCost, Project
 from erp_integrations.services.left_out import WHAT_TO_DO
 from tests.admin.conftest import act, list_url, page_url, text_of
@@ -350,3 +351,13 @@ def test_sidebar_counts_transactions_for_those_who_bring_costs_in(at_screen, app
 def test_sidebar_stops_counting_at_a_thousand(at_screen, approver):
     LeftOutCostFactory.create_batch(1001)
     assert ">999+<" in text_of(at_screen(approver).get("/"))
+
+
+def test_project_beyond_the_longest_choice_can_be_chosen_all_the_same(at_screen, approver):
+    others = [Project(source_id=f"P-{n}", number=f"00-{n:04}", name=f"Project {n}") for n in range(LONGEST_CHOICE)]
+    Project.objects.bulk_create(others)
+    JobCostFactory()
+    chosen = JobCostFactory(project=ProjectFactory(synced=True, number="99-001"))
+    response = at_screen(approver).get(list_url(JobCost), {"project": chosen.project.pk})
+    assert shown(response) == {chosen.pk}
+    assert "99-001" in text_of(response)

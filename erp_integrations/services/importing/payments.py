@@ -91,7 +91,7 @@ def first_day_to_follow(dated_from: date) -> date:
     return min(dated_from, oldest) if oldest else dated_from
 
 
-def begin_importing_payments() -> date:
+def begin_importing_payments(by: Any = None) -> date:
     """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93).
 
     Today is the organisation's, whose payments are dated by it.
@@ -100,6 +100,9 @@ def begin_importing_payments() -> date:
     if settings.payments_from is None:
         settings.payments_from = Connection.today()
         settings.save(update_fields=["payments_from"])
+        label = str(IntegrationSettings._meta.get_field("payments_from").verbose_name)
+        day = date_format(settings.payments_from, "j M Y")
+        Event.note(settings, Verb.CHANGED, by=by, changes=[{"field": label, "from": "", "to": day}])
     return settings.payments_from
 
 
