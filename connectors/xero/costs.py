@@ -66,21 +66,16 @@ class TransactionRow(msgspec.Struct, rename=pascal):
     line_items: list[LineRow] = []
     updated_date_utc: str | None = None
 
-    @property
-    def identity(self) -> tuple[str, str]:
-        """The id, and what people call it."""
-        raise NotImplementedError
-
     def standing_payments(self) -> tuple[str, ...] | None:
         return None
 
     def transaction(self, kind: CostKind, job_category: str) -> CostTransaction:
-        erp_id, number = self.identity
+        names = TRANSACTIONS[kind]
         sign = -1 if kind is CostKind.CREDIT_NOTE else 1
         return CostTransaction(
             kind=kind,
-            erp_id=erp_id,
-            number=number,
+            erp_id=getattr(self, names.id),
+            number=getattr(self, names.number) or "",
             contact_name=(self.contact and self.contact.name) or "",
             date=day(self.date),
             status=self.status,
@@ -117,10 +112,6 @@ class BillRow(TransactionRow, rename=pascal):
     payments: list[PaymentOfBill] | None = None
     amount_paid: Decimal | None = None
 
-    @property
-    def identity(self) -> tuple[str, str]:
-        return self.invoice_id, self.invoice_number or ""
-
     def standing_payments(self) -> tuple[str, ...] | None:
         """Return the payments that the bill names; None where it names none, or less than it says was paid."""
         if self.payments is None or sum(payment.amount for payment in self.payments) < (self.amount_paid or 0):
@@ -144,18 +135,10 @@ class SpendRow(TransactionRow, rename=pascal):
     bank_transaction_id: str = ""
     reference: str | None = None
 
-    @property
-    def identity(self) -> tuple[str, str]:
-        return self.bank_transaction_id, self.reference or ""
-
 
 class CreditNoteRow(TransactionRow, rename=pascal):
     credit_note_id: str = ""
     credit_note_number: str | None = None
-
-    @property
-    def identity(self) -> tuple[str, str]:
-        return self.credit_note_id, self.credit_note_number or ""
 
 
 class PaidBill(msgspec.Struct, rename=pascal):
@@ -248,14 +231,21 @@ def id_in(raw: msgspec.Raw) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transactions:
-    """Where the transactions of a kind are listed, and how a row is read."""
+    """Where the transactions of a kind are listed, how a row is read, and which fields of it are the id and the number.
+
+    The number is what people call it.
+    """
 
     name: str
     row: type[TransactionRow]
+    id: str
+    number: str
 
 
 TRANSACTIONS: dict[CostKind, Transactions] = {
-    CostKind.BILL: Transactions(name="Invoices", row=BillRow),
-    CostKind.SPEND: Transactions(name="BankTransactions", row=SpendRow),
-    CostKind.CREDIT_NOTE: Transactions(name="CreditNotes", row=CreditNoteRow),
+    CostKind.BILL: Transactions(name="Invoices", row=BillRow, id="invoice_id", number="invoice_number"),
+    CostKind.SPEND: Transactions(name="BankTransactions", row=SpendRow, id="bank_transaction_id", number="reference"),
+    CostKind.CREDIT_NOTE: Transactions(
+        name="CreditNotes", row=CreditNoteRow, id="credit_note_id", number="credit_note_number"
+    ),
 }
