@@ -9,9 +9,8 @@ from typing import Any
 from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import IntegrableRecord, Project, StagedKind, State
 from erp_integrations.models.staged_record import matchable
-from erp_integrations.services.spelling import essence
+from erp_integrations.services.spelling import ALIKE, essence
 
-ALIKE = 0.86
 # A word that more names have than this tells nobody which of them is meant.
 COMMON = 60
 

@@ -9,6 +9,9 @@ LEGAL_FORMS = frozenset(
     "sas sl srl".split()
 )
 
+# How much of two names has to agree for one to be meant by the other, from 0 to 1.
+ALIKE = 0.86
+
 
 def essence(name: str) -> str:
     """Return a name without what people write differently: accents, case, "&" or "and", punctuation, legal forms."""

@@ -21,10 +21,9 @@ from connectors.ports import Ledger
 from erp_integrations.mapping import document_for, kind_in_xero
 from erp_integrations.models import ErpEntry, ErpList, IntegrationSettings, State
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
-from erp_integrations.services.spelling import essence
+from erp_integrations.services.spelling import ALIKE, essence
 
 MOST_SUGGESTIONS = 3
-ALIKE = 0.86
 
 # What people call a document of each kind.
 TITLES: dict[type[Document], str] = {

@@ -25,9 +25,9 @@ from erp_integrations.models import (
 )
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
-from erp_integrations.services.importing.stream import OVERLAP, ROWS_IN_A_STATEMENT, Read, Stream, read
+from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Read, Stream, read
 from erp_integrations.services.progress import Progress, quietly
-from erp_integrations.services.refreshing import refresh_books
+from erp_integrations.services.refreshing import OVERLAP, refresh_books
 
 PAYMENTS = "payments"
 # What of a payment is Xero's, by our names and by the connector's (R176, R177, R180).

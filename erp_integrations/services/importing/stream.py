@@ -8,7 +8,7 @@ a pass was interrupted. The cursor moves on once the last page is in.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +19,8 @@ from django.utils.translation import ngettext
 from connectors.documents import Page
 from erp_integrations.models import ImportCursor
 from erp_integrations.services.progress import Progress, TakenOver
+from erp_integrations.services.refreshing import OVERLAP
 
-# How far a pass reaches back before the newest change that is known: rows may come into sight late (3.5).
-OVERLAP = timedelta(minutes=5)
 # How many rows go into one statement. SQLite keeps prepared statements by their text, and each number of rows is a text
 # of its own: were it a whole page, the statements of a long import would outweigh everything else that it holds.
 ROWS_IN_A_STATEMENT = 50
