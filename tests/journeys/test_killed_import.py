@@ -8,33 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
-from connectors.xero.sandbox import Organisation, Sandbox
-
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS, HELD_SECONDS = 60, 30
-
-
-@pytest.fixture
-def running():
-    with Sandbox(organisation=Organisation.seeded()) as sandbox:
-        sandbox.limits.per_minute = 1_000_000
-        yield sandbox
-
-
-@pytest.fixture
-def environment(running, tmp_path):
-    urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), running.url)
-    return {
-        **os.environ,
-        **urls,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'erp.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "XERO_CLIENT_ID": running.client_id,
-        "XERO_CLIENT_SECRET": running.client_secret,
-        "TENANT_ID": running.organisation.tenant_id,
-    }
 
 
 def start(environment, *arguments):

@@ -5,9 +5,7 @@ import subprocess
 import sys
 from decimal import Decimal
 
-from tests.journeys.test_killed_worker import ROOT, environment, kill, python, running, wait_until
-
-__all__ = ["environment", "running"]
+from tests.journeys.test_killed_worker import ROOT, kill, python, wait_until
 
 BILLS, PAGE = 60, 10
 HELD_SECONDS = 3

@@ -11,34 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from connectors.xero.sandbox import Organisation, Sandbox
-
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = 200
 PATIENCE_SECONDS = 60
 HELD_SECONDS = 4
-
-
-@pytest.fixture
-def running():
-    with Sandbox(organisation=Organisation.seeded()) as sandbox:
-        sandbox.limits.per_minute = 1_000_000
-        yield sandbox
-
-
-@pytest.fixture
-def environment(running, tmp_path):
-    urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), running.url)
-    return {
-        **os.environ,
-        **urls,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'erp.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "XERO_CLIENT_ID": running.client_id,
-        "XERO_CLIENT_SECRET": running.client_secret,
-        "XERO_CALLS_PER_MINUTE": "1000000",
-        "TENANT_ID": running.organisation.tenant_id,
-    }
 
 
 def python(*arguments, environment):
