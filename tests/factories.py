@@ -1,11 +1,14 @@
 """Records for tests, named by state. Each is whole: what it refers to exists, in the state that this one needs."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -361,6 +364,63 @@ class PaymentFactory(DjangoModelFactory):
     def shares(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         code = self.invoice.lines.first().budget_code
         models.PaymentShare.objects.create(payment=self, budget_code=code, amount=self.amount)
+
+
+class PaymentAttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PaymentAttachment
+
+    payment = factory.SubFactory(PaymentFactory)
+    name = "Remittance advice.pdf"
+    content = b"%PDF-1.7"
+    size = 8
+    digest = factory.LazyAttribute(lambda made: hashlib.sha256(made.content).hexdigest())
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    name = factory.Sequence(lambda number: f"Accounting {number}")
+
+
+class ApiCallFactory(DjangoModelFactory):
+    """A call that Xero answered."""
+
+    class Meta:
+        model = models.ApiCall
+
+    started_at = factory.LazyFunction(timezone.now)
+    method = "GET"
+    path = "/api.xro/2.0/Items"
+    status = 200
+    duration = 0.25
+
+
+class ExportBatchFactory(DjangoModelFactory):
+    """A batch of commitments that is settled."""
+
+    class Meta:
+        model = models.ExportBatch
+
+    content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(models.Commitment))
+    document_kind = "PurchaseOrder"
+    body = b'{"PurchaseOrders":[]}'
+    body_digest = factory.LazyAttribute(lambda made: hashlib.sha256(made.body).hexdigest())
+    status = models.ExportBatch.Status.SETTLED
+    lease_until = factory.LazyFunction(timezone.now)
+    settled_at = factory.LazyFunction(timezone.now)
+
+
+class SentMailFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SentMail
+
+    person = factory.SubFactory(UserFactory)
+    to = "ana@example.com"
+    kind = models.MailKind.REJECTIONS
+    subject = "Commitment SC-001 was rejected"
+    outcome = models.SentMail.Outcome.SENT
 
 
 class SyncRunFactory(DjangoModelFactory):

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import exactly
 from erp_integrations.admin.states import Pill
 from erp_integrations.models import Connection
@@ -18,7 +18,7 @@ PILLS = {
 }
 
 
-class ConnectionAdmin(ModelAdmin):
+class ConnectionAdmin(HistoryOnPage):
     list_display = ("tenant_name", "status_column", "kind", "connected_column", "authorised_by")
     list_select_related = ("authorised_by",)
     actions = None

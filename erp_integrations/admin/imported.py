@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.money import as_money
 from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.works import Work
@@ -59,7 +59,7 @@ class ImportedChangeList(ChangeList):
         return dict(spec.lookup_choices).get(spec.value(), "") if spec else ""
 
 
-class ImportedList(ModelAdmin):
+class ImportedList(HistoryOnPage):
     """Nobody adds or deletes what Xero has. `note` is what stands above the list in small letters, `work` brings it."""
 
     change_list_template = "admin/imported_list.html"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
-from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import exactly
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.posted import read_sheet
@@ -59,7 +59,7 @@ class EventKindFilter(KindFilter):
     models = (*EXPORTED_MODELS, Payment, IntegrationSettings)
 
 
-class JournalAdmin(ModelAdmin):
+class JournalAdmin(HistoryOnPage):
     list_per_page = 50
     show_full_result_count = False
     actions = None

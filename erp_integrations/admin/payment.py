@@ -165,10 +165,6 @@ class PaymentAdmin(PaymentViews, ImportedList):
             messages.success(request, _("The payment number was saved."))
         return redirect(self.url_of(obj.pk))
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A payment's page tells its history itself."""
-        return redirect(f"{self.url_of(object_id)}#history")
-
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """An old link to a payment that was removed leads to its history. Django has no other hook for it."""
         if (history := url_of_deleted(request, Payment, object_id)) is None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
+from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
 from erp_integrations.permissions import PRESETS, grant
@@ -43,7 +44,7 @@ class NewPersonForm(NewUserForm):
     preset = preset_field()
 
 
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(HistoryOnPage, UserAdmin):
     """An admin gives rights to others: nobody but a superuser changes their own, or touches a superuser."""
 
     form = PersonForm
@@ -137,7 +138,7 @@ class GroupForm(ModelForm):
         return with_hidden_rights(self.cleaned_data["permissions"], held)
 
 
-class RightsGroupAdmin(GroupAdmin):
+class RightsGroupAdmin(HistoryOnPage, GroupAdmin):
     form = GroupForm
     filter_horizontal = ()
     actions = None

@@ -23,7 +23,7 @@ from erp_integrations.admin.staged_tabs import StagedTabs
 from erp_integrations.admin.worklists import WorklistFilter
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import BudgetCode, Project, ProjectBudgetCode, State
-from erp_integrations.permissions import codename
+from erp_integrations.permissions import codename, require
 from erp_integrations.services.adding_codes import add_budget_code
 from erp_integrations.services.deciding import NotPossible
 
@@ -89,6 +89,7 @@ class ProjectAdmin(StagedTabs, RecordAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def add_code_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(request.user, "change", Project)
         project = get_object_or_404(Project, pk=pk)
         form = BudgetCodeForm(project, request.POST)
         if not form.is_valid():

@@ -1,9 +1,9 @@
 """The two lists that budget codes are made of."""
 
-from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.history_page import HistoryOnPage
 
 
-class CostListAdmin(ModelAdmin):
+class CostListAdmin(HistoryOnPage):
     list_display = ("code", "name")
     list_display_links = ("code",)
     search_fields = ("code", "name")

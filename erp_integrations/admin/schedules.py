@@ -22,7 +22,7 @@ from django_q.models import Schedule
 from erp_integrations.admin.states import Pill
 from erp_integrations.admin.sync_runs import pill_of_run, progress_of, url_of_run
 from erp_integrations.models import IntegrationSettings, RunStatus, SyncRun
-from erp_integrations.permissions import codename
+from erp_integrations.permissions import codename, require
 from erp_integrations.schedules import SCHEDULES
 from erp_integrations.services.run_sentences import starter_of
 from erp_integrations.services.running import AlreadyRunning, ask, close_dead
@@ -158,6 +158,7 @@ def deciding(view: View) -> Callable[..., HttpResponse]:
 
 @deciding
 def change_schedule(request: HttpRequest, work: Work) -> str:
+    require(request.user, "change", IntegrationSettings)
     form = TimingForm(work, request.POST)
     if not form.is_valid():
         problem = next(iter(form.errors.values()))[0]
@@ -176,6 +177,7 @@ def change_schedule(request: HttpRequest, work: Work) -> str:
 
 @deciding
 def run_now(request: HttpRequest, work: Work) -> str:
+    work.require_to_run(request.user)
     try:
         ask(work, by=request.user)
     except AlreadyRunning as reason:

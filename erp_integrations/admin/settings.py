@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 
 from connectors.errors import ConnectorError, Refused
 from erp_integrations import wiring
-from erp_integrations.admin.generic import ModelAdmin, ModelForm
+from erp_integrations.admin.generic import ModelForm
+from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.widgets import DateInput
 from erp_integrations.models import Connection, ErpEntry, ErpList, IntegrationSettings, Organisation
 from erp_integrations.services.configuring import accepted_otherwise, change_settings
@@ -176,7 +177,7 @@ def to_read(fields: Any) -> list[Any]:
     return [READ_AS.get(name, name) if isinstance(name, str) else to_read(name) for name in fields]
 
 
-class IntegrationSettingsAdmin(ModelAdmin):
+class IntegrationSettingsAdmin(HistoryOnPage):
     form = IntegrationSettingsForm
     change_form_template = "admin/settings.html"
     formfield_overrides: ClassVar[Any] = {DateField: {"widget": DateInput}}

@@ -1,0 +1,1 @@
+"""Who may do what: every address, every action and every service against every kind of person."""
