@@ -51,16 +51,21 @@ def holds(person: Any, right: str) -> bool:
     return right in own_rights(person)
 
 
-def principals_of(person: Any) -> Sequence[Any]:
-    """Return whom somebody stands in for today, by the organisation's date; read once for each request.
+def deputyships_of(person: Any) -> Sequence[Deputyship]:
+    """Return by what somebody stands in for others today, by the organisation's date; read once for each request.
 
     Whoever only looks stands in for nobody, also where they were named before that.
     """
-    if not hasattr(person, "stands_in_for"):
+    if not hasattr(person, "stands_in_by"):
         rows = Deputyship.objects.filter(deputy=person.pk).in_force(Connection.today()).select_related("person")
-        person.stands_in_for = [] if is_view_only(person) else [row.person for row in rows]
-    principals: Sequence[Any] = person.stands_in_for
-    return principals
+        person.stands_in_by = [] if is_view_only(person) else list(rows)
+    rows_of_today: Sequence[Deputyship] = person.stands_in_by
+    return rows_of_today
+
+
+def principals_of(person: Any) -> Sequence[Any]:
+    """Return whom somebody stands in for today."""
+    return [row.person for row in deputyships_of(person)]
 
 
 def is_view_only(person: Any) -> bool:

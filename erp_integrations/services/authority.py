@@ -5,7 +5,7 @@ stand in for, within that person's limits. If either goes, it goes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -34,10 +34,6 @@ class Acting:
     def people(self) -> set[int]:
         return {person.pk for person in (self.by, self.principal) if person is not None}
 
-    @property
-    def has_limit(self) -> bool:
-        return self.limit is not None
-
 
 # Says why a record is not decided on in this way, as a sentence; nothing where it may be.
 Objection = Callable[[Any, Acting], str]
@@ -56,6 +52,10 @@ class Authority:
     ) -> "Authority":
         within = (outside_projects,) if function in WITHIN_PROJECTS else ()
         return cls(ways_of(by, codename(function, model)), (*within, *objections))
+
+    def against(self, objections: Sequence[Objection]) -> "Authority":
+        """Return the same ways, barred by further objections."""
+        return replace(self, objections=(*self.objections, *objections))
 
     def over(self, record: Any) -> "Acting | str":
         """Return in whose name a record may be decided on, or a sentence that says why not at all."""

@@ -45,6 +45,10 @@ def against_accepting(settings: IntegrationSettings) -> Sequence[Objection]:
     return (sent_by_them(settings), above_limit, second_of_the_same(settings))
 
 
+def against_exporting(settings: IntegrationSettings) -> Sequence[Objection]:
+    return (exported_by_its_sender(settings),)
+
+
 def accepted_or_first(record: Any) -> Verb:
     return Verb.ACCEPTED if record.state == State.ACCEPTED else Verb.FIRST_ACCEPTED
 
@@ -66,8 +70,15 @@ def export(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
     It carries out what somebody accepted within their limit of amounts, so that limit is not asked here.
     """
     settings = IntegrationSettings.load()
-    against = [exported_by_its_sender(settings)]
-    outcomes = decide(model, ids, queueing(settings), function="export", verb=Verb.QUEUED, by=by, objections=against)
+    outcomes = decide(
+        model,
+        ids,
+        queueing(settings),
+        function="export",
+        verb=Verb.QUEUED,
+        by=by,
+        objections=against_exporting(settings),
+    )
     wake_worker()
     return outcomes
 

@@ -142,7 +142,7 @@ def test_a_travelling_record_has_no_button(at_screen, approver, delivery):
 
 def test_failed_record_can_be_exported_again_or_rejected(at_screen, approver):
     page = at_screen(approver).get(page_url(CommitmentFactory(failed=True))).context["page"]
-    assert [button.action.name for button in page.buttons] == ["export", "reject"]
+    assert [button.action.name for button in page.buttons] == ["export", "reject", "hold"]
 
 
 def test_synced_project_can_be_sent_again_when_it_has_something_new(at_screen, project_person):

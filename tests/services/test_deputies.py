@@ -282,10 +282,10 @@ def test_what_is_held_as_a_deputy_is_nothing_to_pass_on(row, today):
         name_deputy(again(row.deputy), factories.ProjectPersonFactory(), today, today, by=again(row.deputy))
 
 
-@pytest.mark.parametrize(("first", "last", "words"), [(1, 0, "before the first"), (-1, 3, "is past")])
-def test_days_are_in_order_and_to_come(approver, project_person, today, first, last, words):
+@pytest.mark.parametrize(("days", "words"), [((1, 0), "before the first"), ((-1, 3), "is past")])
+def test_days_are_in_order_and_to_come(approver, project_person, today, days, words):
     with pytest.raises(NotPossible, match=words):
-        name_deputy(approver, project_person, today + first * A_DAY, today + last * A_DAY, by=approver)
+        name_deputy(approver, project_person, *(today + day * A_DAY for day in days), by=approver)
 
 
 @pytest.mark.parametrize(("first", "last"), [(0, 0), (1, 5), (0, 9)])
