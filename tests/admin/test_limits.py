@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from erp_integrations.models import ApprovalLimit, Commitment, IntegrationSettings, State
 from tests import factories
@@ -144,7 +145,7 @@ def test_sender_has_stopped_buttons_when_the_setting_says_so(at_screen, approver
 
 
 def test_threshold_is_set_with_the_question_how_many_it_sends_back(at_screen, admin_person, approver):
-    record = factories.CommitmentFactory(accepted=True, reviewed_by=approver)
+    record = factories.CommitmentFactory(accepted=True, reviewed_by=approver, reviewed_at=timezone.now())
     url = reverse("admin:erp_integrations_integrationsettings_change", args=[IntegrationSettings.load().pk])
     client = at_screen(admin_person)
     form = client.get(url).context["adminform"].form
