@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from erp_integrations.admin import schedules, uploading
+from erp_integrations.admin import deputies, schedules, uploading
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
 from erp_integrations.admin.exchange import exchange
+from erp_integrations.admin.limits import approver_limits
 from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
@@ -19,5 +20,7 @@ urlpatterns = [
     path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
     path("mail/", mail_preferences, name="mail_preferences"),
     path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
+    path("deputies/", include(deputies.ADDRESSES)),
+    path("approvers/<int:pk>/limits/", approver_limits, name="approver_limits"),
     path("", admin.site.urls),
 ]

@@ -1,7 +1,7 @@
 """Records for tests, named by state. Each is whole: what it refers to exists, in the state that this one needs."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from erp_integrations.models.name_key import key_of
 from erp_integrations.permissions import grant
 
 PASSWORD = "a long enough password"
+A_DAY = timedelta(days=1)
 
 
 class UserFactory(DjangoModelFactory):
@@ -57,6 +58,40 @@ class AdminFactory(UserFactory):
     preset = factory.PostGeneration(lambda user, create, extracted: grant(user, "admin"))
 
 
+class ApprovalLimitFactory(DjangoModelFactory):
+    """A limit of 500.00 a record, on all projects; `projects=[…]` names some."""
+
+    class Meta:
+        model = models.ApprovalLimit
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(ApproverFactory)
+    highest_amount = Decimal("500.00")
+
+    @factory.post_generation
+    def projects(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.projects.set(extracted or [])
+
+
+class DeputyshipFactory(DjangoModelFactory):
+    """A project person who stands in for an approver, yesterday, today and tomorrow."""
+
+    class Meta:
+        model = models.Deputyship
+
+    class Params:
+        over = factory.Trait(last_day=factory.LazyFunction(lambda: models.Connection.today() - A_DAY))
+        to_come = factory.Trait(
+            first_day=factory.LazyFunction(lambda: models.Connection.today() + A_DAY),
+            last_day=factory.LazyFunction(lambda: models.Connection.today() + A_DAY),
+        )
+
+    person = factory.SubFactory(ApproverFactory)
+    deputy = factory.SubFactory(ProjectPersonFactory)
+    first_day = factory.LazyFunction(lambda: models.Connection.today() - A_DAY)
+    last_day = factory.LazyFunction(lambda: models.Connection.today() + A_DAY)
+
+
 class RecordFactory(DjangoModelFactory):
     """A record that nobody has sent yet. The traits bring it into another state, as the services would."""
 
@@ -73,6 +108,7 @@ class RecordFactory(DjangoModelFactory):
         queued = factory.Trait(state=State.ACCEPTED, delivery=Delivery.QUEUED)
         failed = factory.Trait(state=State.ACCEPTED, delivery=Delivery.FAILED, problem="Xero said no.")
         synced = factory.Trait(state=State.SYNCED, erp_id=factory.Faker("uuid4"))
+        held = factory.Trait(held_at=factory.LazyFunction(timezone.now), hold_note="The lien waiver is missing.")
 
     @classmethod
     def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:

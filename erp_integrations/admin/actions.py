@@ -1,4 +1,4 @@
-"""What people do with the records of a list: eight actions, one page that says what became of each record."""
+"""What people do with the records of a list: ten actions, one page that says what became of each record."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
-from erp_integrations.services import linking, reviewing, sending, unlinking
+from erp_integrations.services import holding, linking, reviewing, sending, unlinking
 from erp_integrations.services.deciding import Outcome
 from erp_integrations.services.suggesting import suggestions_from
 
@@ -72,6 +72,7 @@ class RecordAction:
 
 
 WAITING = ("ready_to_export", "ready_to_update")
+ON_HOLD = "on_hold"
 NOT_WITH_US = ("not_sent", "sent_back")
 LINKED_FROM = (*NOT_WITH_US, "ready_to_export")
 
@@ -82,10 +83,17 @@ ACTIONS = (
     RecordAction("accept", "export", gettext_lazy("Accept"), reviewing.accept, WAITING),
     RecordAction("export", "export", gettext_lazy("Export"), reviewing.export, (*WAITING, "failed")),
     RecordAction(
-        "reject", "export", gettext_lazy("Reject"), reviewing.reject, (*WAITING, "exporting", "failed"), asks="reason"
+        "reject",
+        "export",
+        gettext_lazy("Reject"),
+        reviewing.reject,
+        (*WAITING, "exporting", "failed", ON_HOLD),
+        asks="reason",
     ),
+    RecordAction("hold", "export", gettext_lazy("Put on hold"), holding.hold, (*WAITING, "failed"), asks="note"),
+    RecordAction("release", "export", gettext_lazy("Release"), holding.release, (ON_HOLD,)),
     RecordAction("submit", "submit", gettext_lazy("Send to ERP"), sending.submit, (*NOT_WITH_US, "synced")),
-    RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), sending.retrieve, WAITING),
+    RecordAction("retrieve", "submit", gettext_lazy("Retrieve"), sending.retrieve, (*WAITING, ON_HOLD)),
     RecordAction("link", "link", gettext_lazy("Link to Xero"), link, LINKED_FROM, asks="erp_id"),
     RecordAction("unlink", "unlink", gettext_lazy("Unlink"), unlink, ("synced",)),
 )
@@ -114,7 +122,7 @@ def posted_ids(request: HttpRequest) -> list[int]:
     return [number for number in dict.fromkeys(numbers) if number <= LARGEST_ID]
 
 
-FORMS = {"reason": "admin/reason.html", "erp_id": "admin/link.html"}
+FORMS = {"reason": "admin/reason.html", "note": "admin/hold.html", "erp_id": "admin/link.html"}
 
 
 def moment_of(text: str) -> datetime | None:
@@ -135,9 +143,9 @@ def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int
         return {"seen_at": moment_of(request.POST.get("seen_at", ""))}
     if not action.asks:
         return {}
-    if action.asks == "reason":
-        reason = request.POST.get("reason", "").strip()
-        return {"reason": reason} if reason else None
+    if action.asks in ("reason", "note"):
+        words = request.POST.get(action.asks, "").strip()
+        return {action.asks: words} if words else None
     wanted = {pk: chosen(request, f"erp_id-{pk}") for pk in ids}
     if len(ids) == 1:
         wanted[ids[0]] = wanted[ids[0]] or request.POST.get("erp_id", "").strip()

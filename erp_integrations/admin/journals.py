@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import exactly
-from erp_integrations.admin.persons import name_of
+from erp_integrations.admin.persons import who_in
 from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
@@ -35,6 +36,8 @@ VERB_TONES = {
     Verb.REJECTED: "yellow",
     Verb.RETRIEVED: "yellow",
     Verb.SENT_BACK: "yellow",
+    Verb.FIRST_ACCEPTED: "blue",
+    Verb.HELD: "yellow",
 }
 WITH_ASIDE = '{}<span class="cell-aside">{}</span>'
 BATCH_PILLS = {
@@ -56,7 +59,7 @@ class KindFilter(ChoiceFilter):
 
 
 class EventKindFilter(KindFilter):
-    models = (*EXPORTED_MODELS, Payment, IntegrationSettings)
+    models = (*EXPORTED_MODELS, Payment, IntegrationSettings, User)
 
 
 class JournalAdmin(HistoryOnPage):
@@ -78,13 +81,13 @@ class EventAdmin(JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
     list_filter = (EventKindFilter, choice_filter("verb"), RecordFilter)
-    list_select_related = ("content_type", "actor")
+    list_select_related = ("content_type", "actor", "on_behalf_of")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
 
     @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:
-        return format_html(WITH_ASIDE, exactly(event.happened_at), name_of(event.actor))
+        return format_html(WITH_ASIDE, exactly(event.happened_at), who_in(event))
 
     @admin.display(description=_("what"))
     def verb_column(self, event: Event) -> Any:

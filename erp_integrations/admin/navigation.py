@@ -17,6 +17,7 @@ from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts, to_i
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 from erp_integrations.reports.building import REPORTS, Report
+from erp_integrations.services.decidable import anything_is_kept_from, decidable
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.uploading import loadable
 
@@ -140,7 +141,7 @@ def entry(site: AdminSite, request: HttpRequest, model: type[Model]) -> Entry:
         return Entry(title, url, icon, is_current, to_mend(request, model))
     counts = all_counts(request)[str(opts.model_name)]
     decides = request.user.has_perm(codename("export", model))
-    waiting = waits_for(request.user, model, counts)
+    waiting = waits_for(request, model, counts)
     worklist = "ready_to_export" if decides or not counts["sent_back"] else "sent_back"
     return Entry(
         title,
@@ -159,8 +160,24 @@ def to_mend(request: HttpRequest, model: type[Model]) -> int:
     return transactions_to_look_at(MOST_COUNTED) if is_theirs else 0
 
 
-def waits_for(user: Any, model: type[Model], counts: Counts) -> int:
+def waits_for(request: HttpRequest, model: type[Model], counts: Counts) -> int:
     """How many records the user has to do something about: to decide, or to mend."""
+    user = request.user
     decides, mends = user.has_perm(codename("export", model)), user.has_perm(codename("submit", model))
-    to_decide = counts["ready_to_export"] + counts["ready_to_update"]
-    return to_decide * int(decides) + counts["sent_back"] * int(mends)
+    return (to_decide(request, model, counts) if decides else 0) + counts["sent_back"] * int(mends)
+
+
+def to_decide(request: HttpRequest, model: Any, counts: Counts) -> int:
+    """How many records wait for this person; counted for them alone only where something may be kept from them."""
+    waiting = counts["ready_to_export"] + counts["ready_to_update"]
+    if not waiting or not is_kept_from(request):
+        return waiting
+    number: int = decidable(model, request.user).waiting().count()
+    return number
+
+
+def is_kept_from(request: HttpRequest) -> bool:
+    """Read once for each request."""
+    if not hasattr(request, "is_kept_from"):
+        request.is_kept_from = anything_is_kept_from(request.user)  # type: ignore[attr-defined]
+    return request.is_kept_from  # type: ignore[attr-defined,no-any-return]

@@ -21,7 +21,10 @@ from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.mapping import document_for, kind_of_batch
 from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
+from erp_integrations.models.record import HOLDABLE_DELIVERIES
+from erp_integrations.services.authority import Authority
 from erp_integrations.services.differing import Difference, differences
+from erp_integrations.services.reviewing import against_accepting, against_exporting
 from erp_integrations.wiring import request_body
 
 # How far the records before and after are looked for in a worklist.
@@ -37,6 +40,7 @@ class Button:
     label: Any
     is_main: bool
     is_stopped: bool
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class RecordPage:
     pill: Pill
     stops: Stops
     buttons: Sequence[Button]
+    refusals: Sequence[str]
     list_url: str
     details: Sequence[tuple[Any, Any]]
     lines: BuiltTable | None
@@ -72,17 +77,20 @@ class RecordPage:
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
-    stops = stops_of(record, IntegrationSettings.load())
+    settings = IntegrationSettings.load()
+    stops = stops_of(record, settings)
     attempts = attempts_of(record)
     is_posted = bool(attempts) and (record.is_in_flight or record.state == State.SYNCED)
     kept = kept_query(request)
+    buttons = buttons_for(admin, request, record, stops, settings)
     return RecordPage(
         name=admin.name_of(record),
         title=admin.title_of(record),
         company=admin.company_of(record),
         pill=pill_of(record),
         stops=stops,
-        buttons=buttons_for(admin, request, record, stops),
+        buttons=buttons,
+        refusals=list(dict.fromkeys(button.refusal for button in buttons if button.refusal)),
         list_url=list_url(admin, kept),
         details=details_of(admin, record),
         lines=admin.line_table.build(record) if admin.line_table else None,
@@ -102,7 +110,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
 # What can be done
 
 
-NEVER_MAIN = ("retrieve", "link", "unlink")
+NEVER_MAIN = ("retrieve", "link", "unlink", "reject", "hold")
 
 
 def ready_for(record: Any) -> dict[str, Any]:
@@ -112,33 +120,59 @@ def ready_for(record: Any) -> dict[str, Any]:
         return {"submit": send, "link": _("Link")}
     if record.state == State.SYNCED:
         return {**({"submit": _("Send to ERP again")} if record.can_be_updated else {}), "unlink": _("Unlink")}
+    if record.is_held:
+        retrieve = {"retrieve": _("Retrieve")} if record.state == State.SUBMITTED else {}
+        return {"release": _("Release"), "reject": _("Reject"), **retrieve}
     if record.state == State.SUBMITTED:
         return {
             "accept_and_export": _("Accept and export"),
             "accept": _("Accept"),
             "reject": _("Reject"),
+            "hold": _("Put on hold"),
             "retrieve": _("Retrieve"),
             "link": _("Link"),
         }
     if record.state == State.ACCEPTED and not record.is_in_flight:
         again = {Delivery.FAILED: _("Export again"), Delivery.IDLE: _("Export")}
         export = {"export": again[record.delivery]} if record.delivery in again else {}
-        return {**export, "reject": _("Reject")}
+        hold = {"hold": _("Put on hold")} if record.delivery in HOLDABLE_DELIVERIES else {}
+        return {**export, "reject": _("Reject"), **hold}
     return {}
 
 
-def buttons_for(admin: Any, request: HttpRequest, record: Any, stops: Stops) -> list[Button]:
+def buttons_for(
+    admin: Any, request: HttpRequest, record: Any, stops: Stops, settings: IntegrationSettings
+) -> list[Button]:
     labels = ready_for(record)
     offered = [action for action in ACTIONS if action.name in labels and admin.has_right(request, action.right)]
+    refusals = refusals_for(request.user, record, offered, settings)
     return [
         Button(
             action,
             labels[action.name],
             is_main=action is offered[0] and action.name not in NEVER_MAIN,
-            is_stopped=bool(stops.broken) and action.name in ("submit", "accept", "accept_and_export"),
+            is_stopped=bool(refusals[action.name])
+            or (bool(stops.broken) and action.name in ("submit", "accept", "accept_and_export")),
+            refusal=refusals[action.name],
         )
         for action in offered
     ]
+
+
+def refusals_for(
+    user: Any, record: Any, offered: Sequence[RecordAction], settings: IntegrationSettings
+) -> dict[str, str]:
+    """Say of each action why this person may not take it on this record: the service would say the same."""
+    against = {
+        "accept": against_accepting(settings),
+        "accept_and_export": against_accepting(settings),
+        "export": against_exporting(settings),
+    }
+    authorities = {right: Authority.of(user, right, type(record)) for right in {action.right for action in offered}}
+    return {
+        action.name: authorities[action.right].against(against.get(action.name, ())).refusal(record)
+        for action in offered
+    }
 
 
 # What it holds

@@ -53,7 +53,7 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
-    readonly_fields = ("mails",)
+    readonly_fields = ("mails", "limits")
     actions = None
     change_user_password_template = "admin/auth/user/change_password.html"  # noqa: S105 - a template's name
     fieldsets = (
@@ -61,7 +61,7 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
         (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails")}),
         (
             _("What the person may do"),
-            {"fields": ("is_active", "is_superuser", "preset", "groups", "user_permissions")},
+            {"fields": ("is_active", "is_superuser", "limits", "preset", "groups", "user_permissions")},
         ),
     )
     add_fieldsets = (
@@ -94,6 +94,10 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
         return format_html(
             '<a href="{}">{}</a>', reverse("mail_preferences_of", args=[user.pk]), _("Mails and language")
         )
+
+    @admin.display(description=_("limits"))
+    def limits(self, user: User) -> Any:
+        return format_html('<a href="{}">{}</a>', reverse("approver_limits", args=[user.pk]), _("Amount and projects"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_touch = obj is None or request.user.is_superuser or not obj.is_superuser

@@ -10,3 +10,11 @@ def name_of(person: Any) -> str:
     if person is None:
         return _("the program")
     return str(person.get_full_name() or person.get_username())
+
+
+def who_in(event: Any) -> str:
+    """Return who did what an event tells, and in whose name they did it."""
+    if event.on_behalf_of is None:
+        return name_of(event.actor)
+    told = {"deputy": name_of(event.actor), "person": name_of(event.on_behalf_of)}
+    return _("%(deputy)s on behalf of %(person)s") % told

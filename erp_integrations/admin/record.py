@@ -1,5 +1,6 @@
 """What the screens of every exported type share. A type is a few lines on it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doo
 from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, WorklistFilter
 from erp_integrations.models import Event, IntegrationSettings, Verb
 from erp_integrations.services import deleting
+from erp_integrations.services.authority import WITHIN_PROJECTS, Authority
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible
 
@@ -40,8 +42,22 @@ class RecordChangeList(WorklistChangeList):
         super().get_results(request)
         settings = IntegrationSettings.load()
         self.result_list: list[Any] = list(self.result_list)
+        is_out_of_reach = reach_of(self.model_admin, request)
         for record in self.result_list:
             record.stops = stops_of(record, settings)
+            record.is_out_of_reach = is_out_of_reach(record)
+
+
+def reach_of(screen: Any, request: HttpRequest) -> Callable[[Any], bool]:
+    """Return what tells the rows that somebody may do nothing with: those outside of their projects.
+
+    Whoever sends records does so in every project.
+    """
+    held = [function for function in WITHIN_PROJECTS if screen.has_right(request, function)]
+    if not held or screen.has_right(request, "submit"):
+        return lambda record: False
+    authorities = [Authority.of(request.user, function, screen.model) for function in held]
+    return lambda record: all(authority.refusal(record) for authority in authorities)
 
 
 class RecordAdmin(HistoryOnPage, RefreshedList, RecordActions, RecordColumns):
@@ -54,7 +70,14 @@ class RecordAdmin(HistoryOnPage, RefreshedList, RecordActions, RecordColumns):
     list_per_page = 50
     list_max_show_all = 50
     show_full_result_count = False
-    list_select_related: ClassVar[Any] = ("submitted_by", "reviewed_by")
+    list_select_related: ClassVar[Any] = (
+        "submitted_by",
+        "reviewed_by",
+        "reviewed_for",
+        "first_accepted_by",
+        "first_accepted_for",
+        "held_by",
+    )
     list_filter: ClassVar[Any] = (WorklistFilter,)
     empty_value_display = ""
     list_display: Any = (
@@ -82,6 +105,10 @@ class RecordAdmin(HistoryOnPage, RefreshedList, RecordActions, RecordColumns):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordChangeList]:
         return RecordChangeList
+
+    def action_checkbox(self, obj: Any) -> str:
+        """What somebody may do nothing with is not offered for selection."""
+        return "" if getattr(obj, "is_out_of_reach", False) else str(super().action_checkbox(obj))
 
     def becoming(self, record: Any) -> Any:
         """What the record becomes in Xero, or has become, in words."""

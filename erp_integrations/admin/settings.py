@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import DateField
+from django.db.models import DateField, DecimalField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -21,7 +21,7 @@ from connectors.errors import ConnectorError, Refused
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelForm
 from erp_integrations.admin.history_page import HistoryOnPage
-from erp_integrations.admin.widgets import DateInput
+from erp_integrations.admin.widgets import DateInput, DigitsInput
 from erp_integrations.models import Connection, ErpEntry, ErpList, IntegrationSettings, Organisation
 from erp_integrations.services.configuring import accepted_otherwise, change_settings
 from erp_integrations.services.connecting import category_named
@@ -77,16 +77,18 @@ class WordList(forms.CharField):
 
 def sent_back_sentence(number: int) -> str:
     return ngettext(
-        "%(number)d accepted record would now be posted differently and went back for a new decision.",
-        "%(number)d accepted records would now be posted differently and went back for a new decision.",
+        "%(number)d accepted record would now be posted or accepted differently and went back for a new decision.",
+        "%(number)d accepted records would now be posted or accepted differently and went back for a new decision.",
         number,
     ) % {"number": number}
 
 
 def agreement_sentence(number: int) -> str:
     return ngettext(
-        "%(number)d accepted record would be posted differently. Save again to change this and send it back.",
-        "%(number)d accepted records would be posted differently. Save again to change this and send them back.",
+        "%(number)d accepted record would be posted or accepted differently. Save again to change this and send it"
+        " back.",
+        "%(number)d accepted records would be posted or accepted differently. Save again to change this and send them"
+        " back.",
         number,
     ) % {"number": number}
 
@@ -180,7 +182,10 @@ def to_read(fields: Any) -> list[Any]:
 class IntegrationSettingsAdmin(HistoryOnPage):
     form = IntegrationSettingsForm
     change_form_template = "admin/settings.html"
-    formfield_overrides: ClassVar[Any] = {DateField: {"widget": DateInput}}
+    formfield_overrides: ClassVar[Any] = {
+        DateField: {"widget": DateInput},
+        DecimalField: {"widget": DigitsInput},
+    }
     fieldsets = (
         (
             _("Jobs and items in Xero"),
@@ -220,7 +225,12 @@ class IntegrationSettingsAdmin(HistoryOnPage):
             _("Who may send and accept what"),
             {
                 "description": _("A record is sent only in one of these statuses."),
-                "fields": ("approved_statuses", "forbid_self_approval", "company_name_limit"),
+                "fields": (
+                    "approved_statuses",
+                    "forbid_self_approval",
+                    "second_approver_above",
+                    "company_name_limit",
+                ),
             },
         ),
     )

@@ -20,6 +20,7 @@ class ErpAdminSite(AdminSite):
     empty_value_display = "–"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from erp_integrations.admin.deputies import standing_in  # noqa: PLC0415
         from erp_integrations.admin.health import warnings_for  # noqa: PLC0415
         from erp_integrations.admin.navigation import sidebar  # noqa: PLC0415
 
@@ -27,6 +28,7 @@ class ErpAdminSite(AdminSite):
             **super().each_context(request),
             "sidebar": sidebar(self, request),
             "health_warnings": warnings_for(request),
+            "standing_in": standing_in(request),
         }
 
     def get_urls(self) -> list[Any]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, DecimalField, F, Min, Sum, When
+from django.db.models import DecimalField, Min, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -19,29 +19,19 @@ from erp_integrations.admin.navigation import ICONS
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER, READY_TO_IMPORT, Counts, all_counts, to_import
 from erp_integrations.models import (
     EXPORTED_MODELS,
-    Commitment,
-    CommitmentChangeOrder,
     Event,
     IntegrableRecord,
     IntegrationSettings,
     Payment,
-    SubcontractorInvoice,
 )
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import codename
 from erp_integrations.rules import TO_SEND, findings
+from erp_integrations.services.decidable import AMOUNTS
 
 RECENT_EVENTS = 9
 # So many records that were never sent are looked at for each type, to say which could be.
 MOST_TO_LOOK_AT = 200
-
-
-# What `amount_to_show` of each type says, for the database to add up.
-AMOUNTS: dict[type[IntegrableRecord], Any] = {
-    Commitment: Case(When(lines__is_subcontractor_sov=False, then=F("lines__amount"))),
-    CommitmentChangeOrder: F("lines__amount"),
-    SubcontractorInvoice: F("lines__amount") - F("lines__retainage_withheld") + F("lines__retainage_released"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,5 +40,14 @@ OF_DELIVERY = {
 }
 
 
+ON_HOLD = Pill(_("On hold"), "yellow")
+ACCEPTED_ONCE = Pill(_("Accepted by 1 of 2"), "blue")
+
+
 def pill_of(record: Any) -> Pill:
+    """A hold is told first, since nothing else goes on until it is over."""
+    if record.is_held:
+        return ON_HOLD
+    if record.is_accepted_once:
+        return ACCEPTED_ONCE
     return OF_DELIVERY.get(record.delivery) or OF_STATE[record.state]

@@ -49,6 +49,8 @@ class Notice:
 
 
 def notice_of(record: Any, stops: Stops) -> Notice | None:
+    if record.is_held:
+        return Notice(record.hold_note, "yellow", _("Put on hold by %(person)s") % {"person": name_of(record.held_by)})
     if record.problem:
         return Notice(record.problem, "red" if record.delivery == Delivery.FAILED else "yellow")
     if record.state == State.REJECTED:
@@ -58,4 +60,7 @@ def notice_of(record: Any, stops: Stops) -> Notice | None:
         tone = "grey" if stops.first.is_waiting else "yellow"
         whole = " ".join(finding.sentence for finding in [*stops.broken, *stops.waiting])
         return Notice(whole, tone, stops.first.who, stops.others)
+    if record.is_accepted_once:
+        first = _("%(person)s accepted it.") % {"person": name_of(record.first_accepted_by)}
+        return Notice(first, "grey", _("A second approver has to accept it."))
     return None

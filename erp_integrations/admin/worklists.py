@@ -33,6 +33,7 @@ WORKLISTS = (
     Worklist("ready_to_update", _("Ready to update"), "blue", _("No update waits for a decision.")),
     Worklist("exporting", _("Exporting"), "violet", _("Nothing is on its way to Xero.")),
     Worklist("failed", _("Failed to export"), "red", _("No export has failed.")),
+    Worklist("on_hold", _("On hold"), "yellow", _("Nothing is on hold.")),
     Worklist("synced", _("Synced"), "green", _("Nothing is synced yet.")),
     Worklist("sent_back", _("Rejected or retrieved"), "yellow", _("Nothing was rejected or retrieved.")),
     Worklist("not_sent", _("Not sent"), "grey", _("Everything was sent.")),
@@ -147,9 +148,16 @@ def tabs_of(model: type[Model], counts: Counts, current: str | None, link_to: Ca
     tabs = [
         Tab(worklist.title, link_to(worklist.slug), counts[worklist.slug], worklist.tone, worklist.slug == current)
         for worklist in WORKLISTS
-        if worklist.slug != "ready_to_update" or updates_exist(model, counts)
+        if is_worth_a_tab(worklist, model, counts, current)
     ]
     return [*tabs, Tab(_("All"), link_to(""), sum(counts.values()), "grey", current == "")]
+
+
+def is_worth_a_tab(worklist: Worklist, model: type[Model], counts: Counts, current: str | None) -> bool:
+    """Leave out the worklists that most people never have anything in, while they are empty."""
+    if worklist.slug == "ready_to_update":
+        return updates_exist(model, counts)
+    return worklist.slug != "on_hold" or bool(counts["on_hold"]) or current == "on_hold"
 
 
 def updates_exist(model: type[Model], counts: Counts) -> bool:

@@ -1,11 +1,13 @@
 """What is kept. One file per record type; `record.py` is the life cycle that the exported ones share."""
 
 from erp_integrations.models.api_call import ApiCall, CallJournal
+from erp_integrations.models.approval_limit import ApprovalLimit
 from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType, ItemFlaw
 from erp_integrations.models.call_quota import CallPlace, CallQuota, OrganisationQuota
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.connection import Connection, ConnectionTokens
+from erp_integrations.models.deputyship import Deputyship
 from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import ChangeRow, Event, Verb
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
@@ -40,6 +42,7 @@ __all__ = [
     "EXPORTED_MODELS",
     "AccountingMethod",
     "ApiCall",
+    "ApprovalLimit",
     "BudgetCode",
     "CallJournal",
     "CallPlace",
@@ -55,6 +58,7 @@ __all__ = [
     "CostKind",
     "CostType",
     "Delivery",
+    "Deputyship",
     "ErpEntry",
     "ErpList",
     "ErpListReading",

@@ -29,6 +29,9 @@ class Verb(models.TextChoices):
     SENT_BACK = "sent_back", _("Sent back for a new decision")
     LINKED = "linked", _("Linked")
     UNLINKED = "unlinked", _("Unlinked")
+    FIRST_ACCEPTED = "first_accepted", _("Accepted by the first of two")
+    HELD = "held", _("Put on hold")
+    RELEASED = "released", _("Released")
     FOLLOWED = "followed", _("Changed in Xero")
     DELETED = "deleted", _("Deleted")
 
@@ -47,6 +50,14 @@ class Event(JournalRow):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+    )
     happened_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta(JournalRow.Meta):
@@ -60,7 +71,14 @@ class Event(JournalRow):
 
     @classmethod
     def of(
-        cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "", changes: Sequence[ChangeRow] = ()
+        cls,
+        record: Any,
+        verb: Verb,
+        *,
+        by: Any = None,
+        detail: str = "",
+        changes: Sequence[ChangeRow] = (),
+        on_behalf_of: Any = None,
     ) -> Self:
         """Return an unsaved event about a record."""
         return cls(
@@ -71,19 +89,32 @@ class Event(JournalRow):
             detail=detail,
             changes=list(changes),
             actor=by,
+            on_behalf_of=on_behalf_of,
         )
 
     @classmethod
     def note(
-        cls, record: Any, verb: Verb, *, by: Any = None, detail: str = "", changes: Sequence[ChangeRow] = ()
+        cls,
+        record: Any,
+        verb: Verb,
+        *,
+        by: Any = None,
+        detail: str = "",
+        changes: Sequence[ChangeRow] = (),
+        on_behalf_of: Any = None,
     ) -> None:
-        cls.of(record, verb, by=by, detail=detail, changes=changes).save()
+        cls.of(record, verb, by=by, detail=detail, changes=changes, on_behalf_of=on_behalf_of).save()
 
     @classmethod
-    def note_all(cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "") -> None:
-        cls._default_manager.bulk_create([cls.of(record, verb, by=by, detail=detail) for record in records])
+    def note_all(
+        cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "", on_behalf_of: Any = None
+    ) -> None:
+        events = [cls.of(record, verb, by=by, detail=detail, on_behalf_of=on_behalf_of) for record in records]
+        cls._default_manager.bulk_create(events)
 
     @classmethod
     def history_of(cls, record: Any) -> models.QuerySet["Event"]:
         content_type = ContentType.objects.get_for_model(record)
-        return cls.objects.filter(content_type=content_type, object_id=record.pk).select_related("actor")
+        return cls.objects.filter(content_type=content_type, object_id=record.pk).select_related(
+            "actor", "on_behalf_of"
+        )

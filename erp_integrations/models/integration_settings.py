@@ -70,6 +70,15 @@ class IntegrationSettings(models.Model):
         _("an invoice below zero"), max_length=16, choices=NegativeInvoices, default=NegativeInvoices.REFUSE
     )
     forbid_self_approval = models.BooleanField(_("nobody accepts what they sent themselves"), default=False)
+    second_approver_above = models.DecimalField(
+        _("a second approver above"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Two people accept what is above this amount. Leave empty for one approver, whatever the amount."),
+    )
     default_purchase_account = models.CharField(
         _("default purchase account"),
         max_length=10,

@@ -48,6 +48,9 @@ class ErpStatus(models.TextChoices):
 
 EDITABLE_STATES = (State.UNLINKED, State.RETRIEVED, State.REJECTED)
 IN_FLIGHT = (Delivery.SENDING, Delivery.UNKNOWN)
+# Where a record may be put on hold: with accounting, and not on its way.
+HOLDABLE_STATES = (State.SUBMITTED, State.ACCEPTED)
+HOLDABLE_DELIVERIES = (Delivery.IDLE, Delivery.FAILED)
 FUNCTIONS = ("view", "add", "change", "delete", "submit", "export", "link", "unlink", "sync", "import")
 
 
@@ -65,13 +68,17 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.waiting().exclude(erp_id="")
 
     def waiting(self) -> Self:
-        return self.filter(Q(state=State.SUBMITTED) | Q(state=State.ACCEPTED, delivery=Delivery.IDLE))
+        undecided = Q(state=State.SUBMITTED) | Q(state=State.ACCEPTED, delivery=Delivery.IDLE)
+        return self.filter(undecided, held_at=None)
+
+    def on_hold(self) -> Self:
+        return self.exclude(held_at=None)
 
     def exporting(self) -> Self:
         return self.filter(state=State.ACCEPTED, delivery__in=(Delivery.QUEUED, *IN_FLIGHT))
 
     def failed(self) -> Self:
-        return self.filter(state=State.ACCEPTED, delivery=Delivery.FAILED)
+        return self.filter(state=State.ACCEPTED, delivery=Delivery.FAILED, held_at=None)
 
     def synced(self) -> Self:
         return self.filter(state=State.SYNCED)
@@ -88,7 +95,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         One whose document equals to the letter another that is on its way waits for that: a look-up for a lost answer
         could not tell whose it found.
         """
-        queued = self.filter(state=State.ACCEPTED, delivery=Delivery.QUEUED)
+        queued = self.filter(state=State.ACCEPTED, delivery=Delivery.QUEUED, held_at=None)
         travelling = self.model._default_manager.filter(state=State.ACCEPTED, delivery__in=IN_FLIGHT)
         queued = queued.exclude(accepted_digest__in=travelling.values("accepted_digest"))
         return queued.filter(Q(not_before=None) | Q(not_before__lte=now)).with_prerequisites()
@@ -121,6 +128,12 @@ def is_not_in_flight(record: Any) -> bool:
     return record.delivery not in IN_FLIGHT
 
 
+def named_person(name: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=name
+    )
+
+
 # One record in Xero belongs to one record of ours. Change orders do without: several are lines of one order.
 LINKED_ONCE = models.UniqueConstraint(fields=("erp_id",), condition=~Q(erp_id=""), name="%(class)s_is_linked_once")
 
@@ -137,16 +150,22 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     erp_name = models.CharField(_("name in Xero"), max_length=500, blank=True)
     erp_status = models.CharField(_("status in Xero"), max_length=8, choices=ErpStatus.choices, blank=True)
     name_key = NameKeyField()
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
-    )
+    submitted_by = named_person(_("sent by"))
     submitted_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
-    )
+    reviewed_by = named_person(_("reviewed by"))
+    # Whom a deputy stood in for: of two acceptances, none of the people may be in both.
+    reviewed_for = named_person(_("reviewed on behalf of"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     rejection_reason = models.TextField(_("reason of rejection"), blank=True)
     accepted_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # The first of two acceptances, where the settings ask for two. It is kept beside the second.
+    first_accepted_by = named_person(_("first accepted by"))
+    first_accepted_for = named_person(_("first accepted on behalf of"))
+    first_accepted_at = models.DateTimeField(_("first accepted at"), null=True, blank=True)
+    first_digest = models.CharField(max_length=64, blank=True, editable=False)
+    held_by = named_person(_("put on hold by"))
+    held_at = models.DateTimeField(_("put on hold at"), null=True, blank=True)
+    hold_note = models.TextField(_("why it is on hold"), blank=True)
     synced_at = models.DateTimeField(_("synced at"), null=True, blank=True)
     not_before = models.DateTimeField(_("not to be exported before"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("export attempts without an answer"), default=0)
@@ -169,6 +188,12 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
                 condition=Q(delivery=Delivery.IDLE) | Q(state=State.ACCEPTED),
                 name="%(class)s_only_accepted_is_delivered",
             ),
+            models.CheckConstraint(
+                condition=Q(held_at=None, held_by=None, hold_note="")
+                | Q(held_at__isnull=False, state__in=HOLDABLE_STATES, delivery__in=HOLDABLE_DELIVERIES)
+                & ~Q(hold_note=""),
+                name="%(class)s_hold_has_a_note",
+            ),
         ]
 
     # Queries
@@ -180,6 +205,22 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     @property
     def is_in_flight(self) -> bool:
         return self.delivery in IN_FLIGHT
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
+    def is_accepted_once(self) -> bool:
+        """Whether the first of two acceptances is there and the second is not."""
+        return self.state == State.SUBMITTED and self.first_accepted_at is not None
+
+    @property
+    def accepted_by_people(self) -> set[int]:
+        """The ids of all who took part in accepting it: approvers, deputies, and those whom they stood in for."""
+        first = {self.first_accepted_by_id, self.first_accepted_for_id}
+        last = {self.reviewed_by_id, self.reviewed_for_id} if self.state == State.ACCEPTED else set()
+        return {pk for pk in first | last if pk is not None}
 
     @property
     def own_name(self) -> str:
@@ -255,16 +296,25 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     )
     def submit(self, *, by: Any) -> None:
         self.submitted_by, self.submitted_at = by, timezone.now()
-        self.reviewed_by = self.reviewed_at = None
+        self.forget_acceptances()
         self.rejection_reason = self.problem = ""
 
     @transition(field=state, source=State.SUBMITTED, target=State.RETRIEVED)
     def retrieve(self) -> None:
+        self.forget_acceptances()
+        self.release()
+        self.problem = ""
+
+    @transition(field=state, source=State.SUBMITTED, target=State.SUBMITTED)
+    def accept_first(self, *, by: Any, on_behalf_of: Any = None, digest: str) -> None:
+        """Take the first of two acceptances: the record goes on waiting, for another person."""
+        self.first_accepted_by, self.first_accepted_for = by, on_behalf_of
+        self.first_accepted_at, self.first_digest = timezone.now(), digest
         self.problem = ""
 
     @transition(field=state, source=State.SUBMITTED, target=State.ACCEPTED)
-    def accept(self, *, by: Any, digest: str) -> None:
-        self.reviewed_by, self.reviewed_at = by, timezone.now()
+    def accept(self, *, by: Any, on_behalf_of: Any = None, digest: str) -> None:
+        self.reviewed_by, self.reviewed_for, self.reviewed_at = by, on_behalf_of, timezone.now()
         self.accepted_digest, self.problem, self.attempts = digest, "", 0
 
     @transition(
@@ -273,15 +323,26 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         target=State.REJECTED,
         conditions=[is_not_in_flight],
     )
-    def reject(self, *, by: Any, reason: str) -> None:
-        self.reviewed_by, self.reviewed_at = by, timezone.now()
+    def reject(self, *, by: Any, on_behalf_of: Any = None, reason: str) -> None:
+        self.forget_acceptances()
+        self.release()
+        self.reviewed_by, self.reviewed_for, self.reviewed_at = by, on_behalf_of, timezone.now()
         self.rejection_reason = reason
         self.take_from_export()
 
     @transition(field=state, source=State.ACCEPTED, target=State.SUBMITTED)
     def send_back(self, *, reason: str) -> None:
         """Ask for a new decision, since what would be posted is no longer what was accepted."""
-        self.reviewed_by = self.reviewed_at = None
+        self.forget_acceptances()
+        self.take_from_export()
+        self.problem = reason
+
+    @transition(field=state, source=State.ACCEPTED, target=State.SUBMITTED)
+    def ask_for_second(self, *, reason: str) -> None:
+        """Let the only acceptance be the first of two, since a new setting asks for two."""
+        first = self.reviewed_by, self.reviewed_for, self.reviewed_at, self.accepted_digest
+        self.forget_acceptances()
+        self.first_accepted_by, self.first_accepted_for, self.first_accepted_at, self.first_digest = first
         self.take_from_export()
         self.problem = reason
 
@@ -296,9 +357,10 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
         source=[State.UNLINKED, State.SUBMITTED, State.RETRIEVED, State.REJECTED],
         target=State.SYNCED,
     )
-    def link(self, *, by: Any, erp_id: str, erp_name: str) -> None:
+    def link(self, *, by: Any, on_behalf_of: Any = None, erp_id: str, erp_name: str) -> None:
         """Stand for what is in the accounting system already; nothing is posted."""
-        self.reviewed_by, self.reviewed_at = by, timezone.now()
+        self.forget_acceptances()
+        self.reviewed_by, self.reviewed_for, self.reviewed_at = by, on_behalf_of, timezone.now()
         self.rejection_reason = ""
         self.take_from_export()
         self.erp_id, self.erp_name, self.synced_at = erp_id, erp_name, timezone.now()
@@ -314,6 +376,23 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     def take_from_export(self) -> None:
         self.delivery, self.not_before, self.attempts = Delivery.IDLE, None, 0
         self.accepted_digest = self.problem = ""
+
+    # What is no step of the life cycle
+
+    def hold(self, *, by: Any, note: str) -> None:
+        self.held_by, self.held_at, self.hold_note = by, timezone.now(), note
+
+    def release(self) -> None:
+        self.held_by = self.held_at = None
+        self.hold_note = ""
+
+    def forget_first_acceptance(self) -> None:
+        self.first_accepted_by = self.first_accepted_for = self.first_accepted_at = None
+        self.first_digest = ""
+
+    def forget_acceptances(self) -> None:
+        self.reviewed_by = self.reviewed_for = self.reviewed_at = None
+        self.forget_first_acceptance()
 
 
 def save_line_ids(records: Iterable[IntegrableRecord]) -> None:

@@ -1,4 +1,7 @@
-"""Changing the settings: what was accepted and would now be posted differently goes back for a new decision."""
+"""Changing the settings: what was accepted and would now be posted differently goes back for a new decision.
+
+So does what was accepted and would now take another acceptance.
+"""
 
 from collections.abc import Iterator
 from itertools import batched
@@ -12,9 +15,10 @@ from erp_integrations.mapping import document_for
 from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb
 from erp_integrations.models.record import IN_FLIGHT
 from erp_integrations.permissions import require
+from erp_integrations.services.approving import not_enough
 from erp_integrations.services.change_history import changes_between, picture_of
 from erp_integrations.services.deciding import locked
-from erp_integrations.services.exporting import send_back
+from erp_integrations.services.exporting import send_back, send_back_for_more
 from erp_integrations.services.refreshing import forget
 from erp_integrations.services.waking import wake_to_refresh
 
@@ -22,13 +26,20 @@ TOGETHER = 200
 
 
 def accepted_otherwise(settings: IntegrationSettings) -> Iterator[Any]:
-    """Yield the accepted records, not in flight, that would be posted differently. The settings may be unsaved."""
+    """Yield the accepted records, not in flight, that would be posted differently or take another acceptance.
+
+    The settings may be unsaved.
+    """
     for model in EXPORTED_MODELS:
         accepted = model._default_manager.filter(state=State.ACCEPTED).exclude(delivery__in=IN_FLIGHT)
         for chunk in batched(list(accepted.values_list("pk", flat=True)), TOGETHER):
             for record in model._default_manager.filter(pk__in=chunk).for_display():
-                if digest(document_for(record, settings)) != record.accepted_digest:
+                if is_posted_otherwise(record, settings) or not_enough(record, settings):
                     yield record
+
+
+def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
+    return bool(digest(document_for(record, settings)) != record.accepted_digest)
 
 
 @transaction.atomic
@@ -45,13 +56,20 @@ def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
         forget(ErpList.JOB)
         wake_to_refresh()
     number = 0
-    reason = _("The settings were changed, and with them what would be posted. Look at it again, and accept it anew.")
     for record in list(accepted_otherwise(settings)):
         for current in locked(type(record), [record.pk]):
             if current.state == State.ACCEPTED and current.delivery not in IN_FLIGHT:
-                send_back(current, reason, by=by)
+                ask_anew(current, settings, by=by)
                 number += 1
     return number
+
+
+def ask_anew(record: Any, settings: IntegrationSettings, *, by: Any) -> None:
+    if is_posted_otherwise(record, settings):
+        text = _("The settings were changed, and with them what would be posted. Look at it again, and accept it anew.")
+        send_back(record, text, by=by)
+    elif reason := not_enough(record, settings):
+        send_back_for_more(record, reason, settings, by=by)
 
 
 def save_and_note(settings: IntegrationSettings, by: Any) -> None:

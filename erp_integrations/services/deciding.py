@@ -1,6 +1,6 @@
 """How every decision on records is carried out: rights, lock, step, history, one outcome for each record."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
 from erp_integrations.permissions import require
+from erp_integrations.services.authority import Acting, Authority, Objection
 from erp_integrations.services.notifying import notice, release_collected
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
@@ -28,7 +29,8 @@ class NotPossible(Exception):
 class Outcome:
     """What became of one record. `sentence` says it in words, `detail` is what the history keeps beside the verb.
 
-    `asks` names the answer of a form that would have to be another one.
+    `asks` names the answer of a form that would have to be another one. `acting` is in whose name it was done.
+    `ended_hold` is the note of a hold that the step ended beside what it is about.
     """
 
     record: Any
@@ -36,11 +38,15 @@ class Outcome:
     sentence: str
     detail: str = ""
     asks: str = ""
+    acting: Acting | None = None
+    ended_hold: str = ""
 
 
 # A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
 # raises NotPossible to leave the record alone.
-Step = Callable[[Any], str | tuple[str, str]]
+Step = Callable[[Any, Acting], str | tuple[str, str]]
+# What the history calls a step: one word for it, or another one by what it made of the record.
+Naming = Verb | Callable[[Any], Verb]
 
 
 def decide(
@@ -49,32 +55,51 @@ def decide(
     step: Step,
     *,
     function: str,
-    verb: Verb,
+    verb: Naming,
     by: Any,
     detail: str = "",
+    objections: Sequence[Objection] = (),
 ) -> list[Outcome]:
     """Carry out one step on many records of a type and return an outcome for each, in the order of `ids`.
 
-    Raises `PermissionDenied` before anything is changed when `by` does not hold the function for the type.
+    Raises `PermissionDenied` before anything is changed when `by` does not hold the function for the type. What is
+    beyond their limits, or stands against them deciding on a record, is the outcome of that record.
     """
     require(by, function, model)
+    authority = Authority.of(by, function, model, objections)
     outcomes = {}
     for chunk in batched(ids, TOGETHER):
-        for outcome in decide_together(model, chunk, step, verb=verb, by=by, detail=detail):
+        for outcome in decide_together(model, chunk, step, authority, verb=verb, detail=detail):
             outcomes[outcome.record.pk] = outcome
-    release_collected(verb)
+    if isinstance(verb, Verb):
+        release_collected(verb)
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
 @transaction.atomic
 def decide_together(
-    model: type[IntegrableRecord], ids: Sequence[int], step: Step, *, verb: Verb, by: Any, detail: str
+    model: type[IntegrableRecord],
+    ids: Sequence[int],
+    step: Step,
+    authority: Authority,
+    *,
+    verb: Naming,
+    detail: str,
 ) -> list[Outcome]:
-    outcomes = [attempt(record, step) for record in locked(model, ids)]
+    outcomes = [attempt(record, step, authority) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
-    events = [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
+    events = [event for outcome in done for event in events_of(outcome, verb, detail)]
     notice([outcome.record for outcome in done], Event.objects.bulk_create(events))
     return outcomes
+
+
+def events_of(outcome: Outcome, verb: Naming, detail: str) -> Iterator[Event]:
+    record, acting = outcome.record, outcome.acting or Acting(None)
+    who = {"by": acting.by, "on_behalf_of": acting.principal}
+    named = verb if isinstance(verb, Verb) else verb(record)
+    yield Event.of(record, named, detail=detail or outcome.detail, **who)
+    if outcome.ended_hold and named != Verb.RELEASED:
+        yield Event.of(record, Verb.RELEASED, detail=outcome.ended_hold, **who)
 
 
 def locked(model: type[IntegrableRecord], ids: Sequence[int]) -> Any:
@@ -82,15 +107,18 @@ def locked(model: type[IntegrableRecord], ids: Sequence[int]) -> Any:
     return model.objects.filter(pk__in=ids).for_display().select_for_update(of=("self",)).order_by("pk")
 
 
-def attempt(record: Any, step: Step) -> Outcome:
+def attempt(record: Any, step: Step, authority: Authority) -> Outcome:
     """Carry out a step and save the record at once, so that the rules of the next one see what became of it."""
+    acting, note = authority.over(record), record.hold_note
+    if isinstance(acting, str):
+        return Outcome(record, False, acting)
     try:
-        told = step(record)
+        told = step(record, acting)
     except NotPossible as reason:
         return Outcome(record, False, str(reason))
     record.save()
     sentence, detail = told if isinstance(told, tuple) else (told, "")
-    return Outcome(record, True, sentence, detail)
+    return Outcome(record, True, sentence, detail, acting=acting, ended_hold="" if record.is_held else note)
 
 
 # A step on a row that exists only in Xero: it does everything and returns what became of it, or raises NotPossible.

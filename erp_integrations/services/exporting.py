@@ -30,6 +30,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.export_batch import LEASE
+from erp_integrations.services.approving import is_accepted_by_sender, not_enough
 from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.notifying import notice, release_collected
 from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
@@ -171,6 +172,9 @@ def claim(
         if digest(document_for(record, settings)) != record.accepted_digest:
             send_back(record, _("What would be posted changed after it was accepted. Look at it, and accept it anew."))
             report.sent_back += 1
+        elif reason := not_enough(record, settings):
+            send_back_for_more(record, reason, settings)
+            report.sent_back += 1
         elif digest(documents[record.pk]) == record.accepted_digest and is_unmoved(record, standings):
             claimed.append(record)
     if not claimed:
@@ -190,6 +194,17 @@ def is_unmoved(record: IntegrableRecord, standings: Mapping[int, object]) -> boo
 
 def send_back(record: IntegrableRecord, reason: str, *, by: Any = None) -> None:
     record.send_back(reason=reason)
+    record.save()
+    Event.note(record, Verb.SENT_BACK, by=by, detail=reason)
+
+
+def send_back_for_more(record: Any, reason: str, settings: IntegrationSettings, *, by: Any = None) -> None:
+    """Ask for another acceptance: beside the one that there is where that is a good first, or else instead of it."""
+    is_first = record.reviewed_by is not None and not is_accepted_by_sender(record, settings)
+    if is_first and digest(document_for(record, settings)) == record.accepted_digest:
+        record.ask_for_second(reason=reason)
+    else:
+        record.send_back(reason=reason)
     record.save()
     Event.note(record, Verb.SENT_BACK, by=by, detail=reason)
 

@@ -26,9 +26,11 @@ from erp_integrations.models import (
 )
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import require
+from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.differing import of_project
 from erp_integrations.services.following import follow
+from erp_integrations.services.holding import refuse_held
 from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 from erp_integrations.services.staging import hold, withdraw
@@ -47,17 +49,18 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     found = {pk: find(kind, wanted[pk], ledger) for pk, kind in kinds.items()}
     settings = IntegrationSettings.load()
 
-    def step(record: Any) -> tuple[str, str]:
+    def step(record: Any, acting: Acting) -> tuple[str, str]:
         existing = found[record.pk]
         if isinstance(existing, str):
             raise NotPossible(existing)
         if record.state not in LINKABLE:
             raise NotPossible(_("It was accepted or is synced already, so it cannot be linked."))
+        refuse_held(record)
         if kind_in_xero(record) is not kinds[record.pk]:
             raise NotPossible(_("It was changed meanwhile. Look at it again."))
         hold(model, existing.erp_id)
         refuse_unusable(record, existing)
-        record.link(by=by, erp_id=existing.erp_id, erp_name=existing.name)
+        record.link(by=by, on_behalf_of=acting.principal, erp_id=existing.erp_id, erp_name=existing.name)
         twins = twin_ids(record, existing, settings)
         record.take_line_ids(twins)
         record.save_line_ids()

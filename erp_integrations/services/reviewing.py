@@ -6,11 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from connectors.documents import digest
-from erp_integrations.mapping import document_for
 from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSettings, State, Verb
 from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
+from erp_integrations.services.approving import (
+    exported_by_its_sender,
+    give,
+    not_enough,
+    second_of_the_same,
+    sent_by_them,
+)
+from erp_integrations.services.authority import Acting, Objection, above_limit
 from erp_integrations.services.deciding import NotPossible, Outcome, Step, decide
+from erp_integrations.services.holding import refuse_held
 from erp_integrations.services.waking import wake_worker
 
 
@@ -19,9 +26,31 @@ def accept(
 ) -> list[Outcome]:
     """Accept what would be posted, and keep its digest. Needs `export_*`.
 
-    `seen_at` is when the person was shown the records: what was sent after that, they have not seen.
+    `seen_at` is when the person was shown the records: what was sent after that, they have not seen. A record that
+    takes two acceptances goes on waiting after the first.
     """
-    return decide(model, ids, accepting(by, seen_at), function="export", verb=Verb.ACCEPTED, by=by)
+    settings = IntegrationSettings.load()
+    return decide(
+        model,
+        ids,
+        accepting(settings, seen_at),
+        function="export",
+        verb=accepted_or_first,
+        by=by,
+        objections=against_accepting(settings),
+    )
+
+
+def against_accepting(settings: IntegrationSettings) -> Sequence[Objection]:
+    return (sent_by_them(settings), above_limit, second_of_the_same(settings))
+
+
+def against_exporting(settings: IntegrationSettings) -> Sequence[Objection]:
+    return (exported_by_its_sender(settings),)
+
+
+def accepted_or_first(record: Any) -> Verb:
+    return Verb.ACCEPTED if record.state == State.ACCEPTED else Verb.FIRST_ACCEPTED
 
 
 def accept_and_export(
@@ -36,55 +65,64 @@ def accept_and_export(
 
 
 def export(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
-    """Queue accepted records, or failed ones once more. The worker or `export_accepted` posts them."""
-    outcomes = decide(model, ids, queueing(), function="export", verb=Verb.QUEUED, by=by)
+    """Queue accepted records, or failed ones once more. The worker or `export_accepted` posts them.
+
+    It carries out what somebody accepted within their limit of amounts, so that limit is not asked here.
+    """
+    settings = IntegrationSettings.load()
+    outcomes = decide(
+        model,
+        ids,
+        queueing(settings),
+        function="export",
+        verb=Verb.QUEUED,
+        by=by,
+        objections=against_exporting(settings),
+    )
     wake_worker()
     return outcomes
 
 
 def reject(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, reason: str) -> list[Outcome]:
-    """Give records back to the project with a reason, unless their export is under way."""
+    """Give records back to the project with a reason, unless their export is under way. That ends a hold."""
     reason = reason.strip()
 
-    def step(record: Any) -> str:
+    def step(record: Any, acting: Acting) -> str:
         if not reason:
             raise NotPossible(_("A rejection needs a reason, so that somebody can mend the record."))
         if record.is_in_flight:
             raise NotPossible(_("Its export is under way: wait until it is known what became of it."))
         if record.state not in (State.SUBMITTED, State.ACCEPTED):
             raise NotPossible(_("Only a record that waits for accounting can be rejected."))
-        record.reject(by=by, reason=reason)
+        record.reject(by=by, on_behalf_of=acting.principal, reason=reason)
         return _("Rejected. Its sender can change it and send it again.")
 
     return decide(model, ids, step, function="export", verb=Verb.REJECTED, by=by, detail=reason)
 
 
-def accepting(by: Any, seen_at: datetime | None) -> Step:
-    settings = IntegrationSettings.load()
-
-    def step(record: Any) -> str:
+def accepting(settings: IntegrationSettings, seen_at: datetime | None) -> Step:
+    def step(record: Any, acting: Acting) -> str:
         if record.state != State.SUBMITTED:
             raise NotPossible(_("Only a record that was sent and not yet decided on can be accepted."))
         if seen_at and record.submitted_at and record.submitted_at > seen_at:
             raise NotPossible(_("It was sent anew after you opened the page. Look at it again."))
-        if settings.forbid_self_approval and by is not None and record.submitted_by_id == by.pk:
-            raise NotPossible(_("You sent it yourself, so somebody else has to accept it."))
+        refuse_held(record)
         if broken := findings(record, settings, TO_ACCEPT):
             raise NotPossible(" ".join(f"{finding.sentence} {finding.who}" for finding in broken))
-        record.accept(by=by, digest=digest(document_for(record, settings)))
-        return _("Accepted. Export it when you are ready.")
+        return give(record, acting, settings)
 
     return step
 
 
-def queueing() -> Step:
-    settings = IntegrationSettings.load()
-
-    def step(record: Any) -> str:
+def queueing(settings: IntegrationSettings) -> Step:
+    def step(record: Any, acting: Acting) -> str:
         if record.state != State.ACCEPTED:
             raise NotPossible(_("Accept it first: only accepted records are exported."))
         if record.delivery not in (Delivery.IDLE, Delivery.FAILED):
             raise NotPossible(_("Its export is under way already."))
+        refuse_held(record)
+        if reason := not_enough(record, settings):
+            raise NotPossible(reason)
         waits = findings(record, settings, BEFORE_EXPORT)
         record.delivery, record.problem = Delivery.QUEUED, " ".join(map(str, waits))
         record.not_before, record.attempts = None, 0

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.models import IntegrableRecord, IntegrationSettings, State, Verb
 from erp_integrations.rules import TO_SEND, findings
+from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 
 
@@ -14,7 +15,7 @@ def submit(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
     """Send records to ERP (Send, Re-send): every rule of the type must hold. Needs `submit_*`."""
     settings = IntegrationSettings.load()
 
-    def step(record: Any) -> str:
+    def step(record: Any, acting: Acting) -> str:
         if record.state in (State.SUBMITTED, State.ACCEPTED):
             raise NotPossible(_("It was sent already and waits for accounting."))
         if record.state == State.SYNCED and not record.can_be_updated:
@@ -30,7 +31,7 @@ def submit(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
 def retrieve(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:
     """Take records back, which is possible only while they are neither accepted nor rejected (R41, R71)."""
 
-    def step(record: Any) -> str:
+    def step(record: Any, acting: Acting) -> str:
         if record.state != State.SUBMITTED:
             raise NotPossible(_("Only a record that was sent, and neither accepted nor rejected, can be retrieved."))
         record.retrieve()

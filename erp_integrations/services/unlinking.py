@@ -23,6 +23,7 @@ from erp_integrations.models import (
 )
 from erp_integrations.models.name_key import key_of
 from erp_integrations.models.staged_record import kind_of
+from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.staging import stage
@@ -37,7 +38,7 @@ def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *,
     records = model._default_manager.filter(pk__in=ids).for_display()
     still_there = {record.pk: why_not_gone(record, ledger) for record in records if model in MUST_BE_GONE}
 
-    def step(record: Any) -> tuple[str, str]:
+    def step(record: Any, acting: Acting) -> tuple[str, str]:
         if record.state != State.SYNCED:
             raise NotPossible(_("Only a synced record can be unlinked."))
         refuse_depended_on(record)

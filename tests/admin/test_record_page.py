@@ -142,7 +142,7 @@ def test_a_travelling_record_has_no_button(at_screen, approver, delivery):
 
 def test_failed_record_can_be_exported_again_or_rejected(at_screen, approver):
     page = at_screen(approver).get(page_url(CommitmentFactory(failed=True))).context["page"]
-    assert [button.action.name for button in page.buttons] == ["export", "reject"]
+    assert [button.action.name for button in page.buttons] == ["export", "reject", "hold"]
 
 
 def test_synced_project_can_be_sent_again_when_it_has_something_new(at_screen, project_person):
@@ -163,7 +163,7 @@ def test_more_lines_need_no_more_queries(at_screen, approver, django_assert_max_
     for position in range(2, 30):
         CommitmentLineFactory(commitment=commitment, position=position)
     client = at_screen(approver)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         client.get(page_url(commitment))
 
 

@@ -46,7 +46,7 @@ def test_change_that_alters_accepted_records_says_how_many_before_it_is_saved(at
     commitment = CommitmentFactory(accepted=True)
     client = at_screen(admin_person)
     page = text_of(client.post(SETTINGS, FIELDS))
-    assert "1 accepted record would be posted differently" in page
+    assert "1 accepted record would be posted or accepted differently" in page
     assert IntegrationSettings.load().purchase_order_status == "AUTHORISED"
     assert 'name="is_agreed" value="on"' in page
     client.post(SETTINGS, {**FIELDS, "is_agreed": "on"})

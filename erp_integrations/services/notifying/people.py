@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, MailKind, MailPreference, SentMail
+from erp_integrations.deputies import PASSED_ON
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Connection,
+    Deputyship,
+    IntegrableRecord,
+    MailKind,
+    MailPreference,
+    SentMail,
+)
 from erp_integrations.permissions import codename
 
 # The rights that each mail needs one of, for a type of records or for the connection.
@@ -23,9 +32,15 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def reachable(function: str, model: type[Any]) -> QuerySet[Any]:
-    """Return those who may do something with a type and have an address."""
-    people = get_user_model()._default_manager.with_perm(codename(function, model), backend=BACKEND)
-    return people.filter(is_active=True).exclude(email="").order_by("pk").distinct()
+    """Return those who may do something with a type, themselves or as a deputy today, and have an address."""
+    right = codename(function, model)
+    everybody = get_user_model()._default_manager
+    people = everybody.with_perm(right, backend=BACKEND).filter(is_active=True)
+    reached = Q(pk__in=people.values("pk"))
+    if right in PASSED_ON:
+        rows = Deputyship.objects.in_force(Connection.today()).filter(person__in=people.values("pk"))
+        reached |= Q(pk__in=rows.values("deputy"))
+    return everybody.filter(reached, is_active=True).exclude(email="").order_by("pk")
 
 
 def holders(function: str, model: type[Any], kind: MailKind) -> QuerySet[Any]:

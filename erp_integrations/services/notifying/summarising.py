@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -15,16 +14,15 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.models import (
     EXPORTED_MODELS,
-    IntegrationSettings,
     JobCost,
     MailKind,
     SentMail,
     StagedKind,
     StagedRecord,
-    State,
 )
 from erp_integrations.models.mail import PAUSES
 from erp_integrations.permissions import codename
+from erp_integrations.services.decidable import decidable
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.notifying.facts import Fact, fact_of
 from erp_integrations.services.notifying.letters import Letter, address, language_of, list_address, write
@@ -173,13 +171,6 @@ def asides_of(person: Any) -> list[Aside]:
         url = address("admin:erp_integrations_leftoutcost_changelist")
         asides.append(Aside(_("Costs left out of all projects"), url, transactions_to_look_at()))
     return asides
-
-
-def decidable(model: Any, person: Any) -> Any:
-    """Leave out what the person sent, where the settings say that somebody else has to accept it."""
-    if IntegrationSettings.load().forbid_self_approval:
-        return model.objects.exclude(Q(state=State.SUBMITTED, submitted_by=person))
-    return model.objects.all()
 
 
 def part_of(records: Any, model: Any, worklist: str) -> Part:

@@ -74,7 +74,11 @@ import { centsOf, decimalOf, inWords } from "./money.js";
       return;
     }
     if (!isAny) {
-      boxOf(rows[current]).checked = true;
+      const box = boxOf(rows[current]);
+      if (!box) {
+        return;
+      }
+      box.checked = true;
       tell();
     }
     button.click();

@@ -31,12 +31,13 @@
     });
   }
 
-  // What Enter in the reason's form would press first is not what the person meant.
+  // What Enter in the form of a reason or a note would press first is not what the person meant.
   document.querySelector("form[data-record-actions]")?.addEventListener("submit", (event) => {
-    const reason = event.target.querySelector("textarea[name=reason]");
-    if (event.submitter?.value === "reject" && reason && !reason.value.trim()) {
+    const asked = { reject: "reason", hold: "note" }[event.submitter?.value];
+    const words = asked && event.target.querySelector(`textarea[name=${asked}]`);
+    if (words && !words.value.trim()) {
       event.preventDefault();
-      reason.focus();
+      words.focus();
     }
   });
 }

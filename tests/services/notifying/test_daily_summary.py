@@ -10,7 +10,16 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from erp_integrations.models import EXPORTED_MODELS, IntegrationSettings, LeftOut, MailKind, SentMail, State
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Connection,
+    Deputyship,
+    IntegrationSettings,
+    LeftOut,
+    MailKind,
+    SentMail,
+    State,
+)
 from erp_integrations.services import reviewing
 from erp_integrations.services.notifying import send_daily_summaries, summarising
 from tests import factories
@@ -370,3 +379,49 @@ def test_amounts_and_dates_are_as_the_reader_writes_them():
     assert "2 de marzo de 2026" in text
     assert ",80" in text
     assert ".80" not in text
+
+
+# Limits, second approvers, deputies, holds
+
+
+def test_deputy_is_mailed_within_the_days_what_waits_for_the_person():
+    today = Connection.today()
+    row = factories.DeputyshipFactory(person=approver())
+    type(row.deputy).objects.filter(pk=row.deputy_id).update(email="deputy@harborridge.example")
+    factories.CommitmentFactory(submitted=True)
+    send_daily_summaries()
+    assert {one.to[0] for one in mail.outbox} == {"grace@harborridge.example", "deputy@harborridge.example"}
+    SentMail.objects.all().delete()
+    mail.outbox.clear()
+    Deputyship.objects.update(first_day=today - timedelta(days=3), last_day=today - timedelta(days=1))
+    send_daily_summaries()
+    assert [one.to for one in mail.outbox] == [["grace@harborridge.example"]]
+
+
+def test_what_is_beyond_somebodys_limits_is_left_out():
+    mine = factories.CommitmentFactory(submitted=True, line__amount=Decimal(400))
+    above = factories.CommitmentFactory(submitted=True, project=mine.project)
+    elsewhere = factories.CommitmentFactory(submitted=True, line__amount=Decimal(400))
+    factories.ApprovalLimitFactory(person=approver(), projects=[mine.project])
+    text = summary().body
+    assert mine.number in text
+    assert above.number not in text
+    assert elsewhere.number not in text
+
+
+def test_what_somebody_accepted_as_the_first_of_two_is_left_out():
+    IntegrationSettings.objects.update(second_approver_above=Decimal(100))
+    first = approver()
+    record = factories.CommitmentFactory(submitted=True)
+    reviewing.accept(type(record), [record.pk], by=first)
+    send_daily_summaries()
+    assert mail.outbox == []
+    factories.ApproverFactory(email="second@harborridge.example")
+    assert record.number in summary().body
+
+
+def test_what_is_on_hold_is_left_out():
+    approver()
+    factories.CommitmentFactory(submitted=True, held=True)
+    send_daily_summaries()
+    assert mail.outbox == []

@@ -1,0 +1,73 @@
+"""What a deputy may do: what the person whom they stand in for may do with records, as long as they stand in.
+
+Every check stays `has_perm`. What somebody holds only as a deputy is not theirs to pass on: there are no chains.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model
+
+from erp_integrations.models import EXPORTED_MODELS, Connection, Deputyship, JobCost, Payment, StagedRecord
+from erp_integrations.permissions import codename
+
+# Never settings, people or the connection, and never entering or sending: that is project people's work.
+PASSED_ON: frozenset[str] = frozenset(
+    codename(function, model)
+    for functions, models in (
+        # Who decides on records has to see them.
+        (("view", "export", "link", "unlink", "import", "sync"), EXPORTED_MODELS),
+        (("view", "change", "sync"), (Payment,)),
+        (("view", "sync"), (JobCost,)),
+        (("view",), (StagedRecord,)),
+    )
+    for function in functions
+    for model in models
+)
+
+
+class DeputyBackend(BaseBackend):
+    """Adds the rights of those whom a person stands in for today. It lets nobody log in."""
+
+    def get_user_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return {right for principal in principals_of(user_obj) for right in own_rights(principal) & PASSED_ON}
+
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
+        """What cannot be passed on is answered without a look at who stands in for whom."""
+        return perm in PASSED_ON and super().has_perm(user_obj, perm, obj=obj)
+
+
+def own_rights(person: Any) -> set[str]:
+    """Return what somebody holds themselves, by their own rights and their groups'."""
+    return set(ModelBackend().get_all_permissions(person))
+
+
+def holds(person: Any, right: str) -> bool:
+    """Whether somebody holds a right themselves, and not as anybody's deputy."""
+    return right in own_rights(person)
+
+
+def deputyships_of(person: Any) -> Sequence[Deputyship]:
+    """Return by what somebody stands in for others today, by the organisation's date; read once for each request.
+
+    Whoever only looks stands in for nobody, also where they were named before that.
+    """
+    if not hasattr(person, "stands_in_by"):
+        rows = Deputyship.objects.filter(deputy=person.pk).in_force(Connection.today()).select_related("person")
+        person.stands_in_by = [] if is_view_only(person) else list(rows)
+    rows_of_today: Sequence[Deputyship] = person.stands_in_by
+    return rows_of_today
+
+
+def principals_of(person: Any) -> Sequence[Any]:
+    """Return whom somebody stands in for today."""
+    return [row.person for row in deputyships_of(person)]
+
+
+def is_view_only(person: Any) -> bool:
+    """Whether somebody holds nothing beyond looking."""
+    return not any(right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person))

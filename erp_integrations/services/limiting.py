@@ -1,0 +1,75 @@
+"""Setting how far somebody's approving goes. Who set it, from what to what, stands among the events of the person."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from erp_integrations.models import ApprovalLimit, ChangeRow, Event, IntegrationSettings, Project, Verb
+from erp_integrations.permissions import require
+from erp_integrations.services.deciding import NotPossible
+
+
+@transaction.atomic
+def set_limit(person: Any, *, highest_amount: Decimal | None, projects: Iterable[Project], by: Any) -> bool:
+    """Set somebody's limits, empty for none; return whether they are others now. Needs `auth.change_user`.
+
+    Raises `NotPossible` for somebody who would widen their own, where the settings forbid that.
+    """
+    require_to_change(person, by)
+    people = get_user_model()._default_manager.select_for_update(of=("self",))
+    limit, _is_new = ApprovalLimit.objects.get_or_create(person=people.get(pk=person.pk))
+    chosen = frozenset(project.pk for project in projects)
+    if is_own_widened(limit, highest_amount, chosen, by):
+        raise NotPossible(_("Nobody widens their own limits. Ask another admin."))
+    before = in_words(limit)
+    limit.highest_amount = highest_amount
+    limit.save()
+    limit.projects.set(chosen)
+    changes = changes_of(before, in_words(ApprovalLimit.objects.get(pk=limit.pk)))
+    if changes:
+        Event.note(person, Verb.CHANGED, by=by, changes=changes)
+    return bool(changes)
+
+
+def require_to_change(person: Any, by: Any) -> None:
+    """Raise `PermissionDenied` unless `by` may change people, and superusers only as one of them."""
+    require(by, "change", get_user_model())
+    if by is not None and person.is_superuser and not by.is_superuser:
+        raise PermissionDenied(f"{by} may not change a superuser.")
+
+
+def is_own_widened(limit: ApprovalLimit, highest_amount: Decimal | None, projects: frozenset[int], by: Any) -> bool:
+    is_forbidden = getattr(IntegrationSettings.load(), "forbid_widening_own_rights", True)
+    if by is None or by.pk != limit.person_id or not is_forbidden:
+        return False
+    return is_more(limit.highest_amount, highest_amount) or bool(
+        limit.project_ids and (not projects or projects - limit.project_ids)
+    )
+
+
+def is_more(before: Decimal | None, after: Decimal | None) -> bool:
+    return before is not None and (after is None or after > before)
+
+
+def in_words(limit: ApprovalLimit) -> dict[str, str]:
+    """The journal is kept in English."""
+    with override("en"):
+        amount = "" if limit.highest_amount is None else f"{limit.highest_amount:,.2f}"
+        names = ", ".join(map(str, limit.projects.all()))
+        fields = ApprovalLimit._meta
+        return {
+            str(fields.get_field("highest_amount").verbose_name): amount,
+            str(fields.get_field("projects").verbose_name): names,
+        }
+
+
+def changes_of(before: dict[str, str], after: dict[str, str]) -> list[ChangeRow]:
+    return [
+        {"field": label, "from": before[label], "to": after[label]} for label in before if before[label] != after[label]
+    ]
