@@ -11,5 +11,7 @@ class ErpIntegrationsConfig(AppConfig):
     def ready(self) -> None:
         from erp_integrations import checks  # noqa: F401, PLC0415 - registers the checks
         from erp_integrations.schedules import create_schedules  # noqa: PLC0415 - needs the apps to be loaded
+        from erp_integrations.services.verifying import begin_trail  # noqa: PLC0415 - likewise
 
         post_migrate.connect(create_schedules, sender=self)
+        post_migrate.connect(begin_trail, sender=self)

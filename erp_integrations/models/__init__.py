@@ -23,6 +23,7 @@ from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
+from erp_integrations.models.trail import TrailHead, events_last
 from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
@@ -89,8 +90,10 @@ __all__ = [
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
     "SyncRun",
+    "TrailHead",
     "Upload",
     "UploadedFile",
     "Vendor",
     "Verb",
+    "events_last",
 ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,19 @@ class ApiCall(JournalRow):
     minute_remaining = models.PositiveIntegerField(_("calls left this minute"), null=True)
     day_remaining = models.PositiveIntegerField(_("calls left today"), null=True)
     error = models.CharField(_("error"), max_length=100, blank=True)
+    # What the call was about, where it was about one record, or about the records of an export batch.
+    content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind")
+    )
+    object_id = models.PositiveBigIntegerField(_("number of the record"), null=True, blank=True)
+    batch_key = models.CharField(_("export batch"), max_length=128, blank=True, db_index=True)
+    answer = models.TextField(_("answer, without what it tells of others"), blank=True)
 
     class Meta(JournalRow.Meta):
         verbose_name = _("call to Xero")
         verbose_name_plural = _("calls to Xero")
         ordering = ("-started_at", "-pk")
+        indexes = [models.Index(fields=("content_type", "object_id"), name="apicall_of_a_record")]
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

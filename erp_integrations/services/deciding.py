@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
+from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb, events_last, trail
 from erp_integrations.permissions import require
 from erp_integrations.services.notifying import notice, release_collected
 
@@ -62,18 +63,18 @@ def decide(
     for chunk in batched(ids, TOGETHER):
         for outcome in decide_together(model, chunk, step, verb=verb, by=by, detail=detail):
             outcomes[outcome.record.pk] = outcome
-    release_collected(verb)
+    trail.afterwards(partial(release_collected, verb))
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
-@transaction.atomic
+@events_last()
 def decide_together(
     model: type[IntegrableRecord], ids: Sequence[int], step: Step, *, verb: Verb, by: Any, detail: str
 ) -> list[Outcome]:
     outcomes = [attempt(record, step) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
     events = [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
-    notice([outcome.record for outcome in done], Event.objects.bulk_create(events))
+    trail.note(events, partial(notice, [outcome.record for outcome in done]))
     return outcomes
 
 
@@ -109,7 +110,7 @@ def decide_on_staged(kind: StagedKind, ids: Collection[int], step: StagedStep, *
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
-@transaction.atomic
+@events_last()
 def decide_on_staged_together(kind: StagedKind, ids: Sequence[int], step: StagedStep) -> dict[int, Outcome]:
     rows = StagedRecord.objects.filter(kind=kind, pk__in=ids).select_related("entry")
     return {row.pk: attempt_staged(row, step) for row in rows.select_for_update(of=("self",)).order_by("pk")}
@@ -118,7 +119,7 @@ def decide_on_staged_together(kind: StagedKind, ids: Sequence[int], step: Staged
 def attempt_staged(row: StagedRecord, step: StagedStep) -> Outcome:
     """Carry out a step by itself: one that fails halfway leaves nothing behind."""
     try:
-        with transaction.atomic():
+        with events_last():
             return step(row)
     except NotPossible as reason:
         return Outcome(row, False, str(reason), asks=reason.asks)

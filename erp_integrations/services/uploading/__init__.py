@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Upload, UploadedFile
+from erp_integrations.models import Upload, UploadedFile, events_last
 from erp_integrations.services.loading import UPLOADED, LoadReport, load_files, preview
 from erp_integrations.services.loading.tables import TABLES
 from erp_integrations.services.uploading.sorting import (
@@ -102,7 +102,7 @@ def name_tables(pk: int, tables: Mapping[int, str], *, by: Any) -> None:
     look_at(upload, by=by)
 
 
-@transaction.atomic
+@events_last()
 def apply(pk: int, *, by: Any, submit: bool = False, all_or_nothing: bool = False) -> LoadReport:
     """Load what was uploaded, as things are now, and send it to ERP if asked to. Raises `NotWaiting`, `BadUpload`.
 
