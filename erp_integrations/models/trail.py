@@ -115,7 +115,7 @@ class TrailHead(models.Model):
 @contextmanager
 def appended(events: Sequence[Any]) -> Iterator[None]:
     """Seal events, unsaved, one after the other; whoever calls stores them within."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         head = TrailHead.locked(type(events[0]))
         for event in events:
             head.take(event)

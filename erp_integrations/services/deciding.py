@@ -8,9 +8,20 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb, events_last, trail
+from erp_integrations.models import (
+    ChangeRow,
+    Event,
+    IntegrableRecord,
+    StagedKind,
+    StagedRecord,
+    Verb,
+    events_last,
+    trail,
+)
 from erp_integrations.permissions import require
+from erp_integrations.services.change_history import differing
 from erp_integrations.services.notifying import notice, release_collected
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
@@ -29,7 +40,7 @@ class NotPossible(Exception):
 class Outcome:
     """What became of one record. `sentence` says it in words, `detail` is what the history keeps beside the verb.
 
-    `asks` names the answer of a form that would have to be another one.
+    `asks` names the answer of a form that would have to be another one. `changes` are what the step altered.
     """
 
     record: Any
@@ -37,6 +48,7 @@ class Outcome:
     sentence: str
     detail: str = ""
     asks: str = ""
+    changes: Sequence[ChangeRow] = ()
 
 
 # A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
@@ -73,7 +85,10 @@ def decide_together(
 ) -> list[Outcome]:
     outcomes = [attempt(record, step) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
-    events = [Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail) for outcome in done]
+    events = [
+        Event.of(outcome.record, verb, by=by, detail=detail or outcome.detail, changes=outcome.changes)
+        for outcome in done
+    ]
     trail.note(events, partial(notice, [outcome.record for outcome in done]))
     return outcomes
 
@@ -85,13 +100,20 @@ def locked(model: type[IntegrableRecord], ids: Sequence[int]) -> Any:
 
 def attempt(record: Any, step: Step) -> Outcome:
     """Carry out a step and save the record at once, so that the rules of the next one see what became of it."""
+    before = standing_of(record)
     try:
         told = step(record)
     except NotPossible as reason:
         return Outcome(record, False, str(reason))
     record.save()
     sentence, detail = told if isinstance(told, tuple) else (told, "")
-    return Outcome(record, True, sentence, detail)
+    return Outcome(record, True, sentence, detail, changes=list(differing(before, standing_of(record))))
+
+
+def standing_of(record: Any) -> dict[str, str]:
+    """Return where a record stands, as the history tells it, which is kept in English."""
+    with override("en"):
+        return {"state": str(record.get_state_display()), "Xero id": record.erp_id}
 
 
 # A step on a row that exists only in Xero: it does everything and returns what became of it, or raises NotPossible.
