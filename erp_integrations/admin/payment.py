@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from erp_integrations.admin.columns import two_lines
 from erp_integrations.admin.deleted import url_of_deleted
 from erp_integrations.admin.filters import ChoiceFilter, DateRangeFilter, ProjectFilter
+from erp_integrations.admin.history import WithHistory
 from erp_integrations.admin.imported import ImportedList, TotalPaginator
 from erp_integrations.admin.payment_page import payment_page
 from erp_integrations.admin.payment_views import PaymentViews
@@ -57,7 +58,7 @@ def counted_files() -> Any:
     return files.values("payment").annotate(number=Count("pk")).values("number")
 
 
-class PaymentAdmin(PaymentViews, ImportedList):
+class PaymentAdmin(WithHistory, PaymentViews, ImportedList):
     work = PAYMENTS
     paginator = PaymentPaginator
     change_form_template = "admin/payment.html"
@@ -164,10 +165,6 @@ class PaymentAdmin(PaymentViews, ImportedList):
         if obj.is_renumbered:
             messages.success(request, _("The payment number was saved."))
         return redirect(self.url_of(obj.pk))
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A payment's page tells its history itself."""
-        return redirect(f"{self.url_of(object_id)}#history")
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """An old link to a payment that was removed leads to its history. Django has no other hook for it."""

@@ -10,3 +10,10 @@ def name_of(person: Any) -> str:
     if person is None:
         return _("the program")
     return str(person.get_full_name() or person.get_username())
+
+
+def doer_of(event: Any) -> str:
+    """Return who did what an event tells of, such as "Ana Ruiz for Ben Okafor"."""
+    if event.on_behalf_of is None:
+        return name_of(event.actor)
+    return _("%(person)s for %(other)s") % {"person": name_of(event.actor), "other": name_of(event.on_behalf_of)}

@@ -15,6 +15,7 @@ from erp_integrations.admin.actions import RecordActions
 from erp_integrations.admin.columns import RecordColumns
 from erp_integrations.admin.deleted import url_of_deleted
 from erp_integrations.admin.forms import RecordForm
+from erp_integrations.admin.history import WithHistory
 from erp_integrations.admin.lines import LineTable
 from erp_integrations.admin.page import record_page
 from erp_integrations.admin.refreshing import RefreshedList
@@ -44,7 +45,7 @@ class RecordChangeList(WorklistChangeList):
             record.stops = stops_of(record, settings)
 
 
-class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
+class RecordAdmin(WithHistory, RefreshedList, RecordActions, RecordColumns):
     """`details` are the fields that a locked record's page shows; `line_table` is how it shows the lines."""
 
     form = RecordForm
@@ -139,10 +140,6 @@ class RecordAdmin(RefreshedList, RecordActions, RecordColumns):
         if obj is not None:
             context["page"] = record_page(self, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A record's page tells its history itself."""
-        return redirect(f"{self.url_of(unquote(object_id))}#history")
 
     def url_of(self, pk: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])

@@ -1,6 +1,6 @@
 """What is kept. One file per record type; `record.py` is the life cycle that the exported ones share."""
 
-from erp_integrations.models.api_call import ApiCall, CallJournal
+from erp_integrations.models.api_call import ApiCall, CallJournal, calls_about
 from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType, ItemFlaw
 from erp_integrations.models.call_quota import CallPlace, CallQuota, OrganisationQuota
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
@@ -95,5 +95,6 @@ __all__ = [
     "UploadedFile",
     "Vendor",
     "Verb",
+    "calls_about",
     "events_last",
 ]

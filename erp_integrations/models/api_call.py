@@ -1,6 +1,12 @@
-"""The journal of calls to Xero: one row a call, without bodies and without tokens."""
+"""The journal of calls to Xero: one row a call, without bodies and without tokens.
 
-from typing import ClassVar
+A refusal is kept without what it tells of anybody (`connectors.xero.redacting`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -41,6 +47,23 @@ class ApiCall(JournalRow):
         return f"{self.method} {self.path}"
 
 
+# What the calls of this moment are about, by the fields of their rows.
+_subject: ContextVar[dict[str, Any] | None] = ContextVar("subject_of_calls", default=None)
+
+
+@contextmanager
+def calls_about(record: Any = None, *, batch_key: str = "") -> Iterator[None]:
+    """Let the journal say of each call that is made within, which record or which export batch it is about."""
+    subject: dict[str, Any] = {"batch_key": batch_key}
+    if record is not None:
+        subject |= {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
+    before = _subject.set(subject)
+    try:
+        yield
+    finally:
+        _subject.reset(before)
+
+
 class CallJournal:
     """The `CallLog` that writes to the table. `made` counts what this process has written since it began."""
 
@@ -59,4 +82,6 @@ class CallJournal:
             minute_remaining=call.minute_remaining,
             day_remaining=call.day_remaining,
             error=call.error[:100],
+            answer=call.answer,
+            **(_subject.get() or {}),
         )
