@@ -20,6 +20,8 @@ keep_secrets(VAR_DIR / "secrets.env")
 
 SECRET_KEY = env.str("SECRET_KEY")
 FIELD_KEYS = env.list("FIELD_KEYS")
+# Seals the events. Never changed: what was sealed with another key can no longer be proved.
+HISTORY_KEY = env.str("HISTORY_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Where people reach the tool: links in mails and on the bills in Xero begin with it.
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "django_q",
 ]
 MIDDLEWARE = [
+    "erp_integrations.admin.origins.ScreenOrigin",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

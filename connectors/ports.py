@@ -173,7 +173,10 @@ class Quota(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call, for the journal. Holds no token and no body. `duration` is in seconds; `status` 0 means no answer."""
+    """One call, for the journal. Holds no token and no body. `duration` is in seconds; `status` 0 means no answer.
+
+    `answer` is what a refusal said, without what it tells of anybody; empty for every other call.
+    """
 
     method: str
     path: str
@@ -185,6 +188,7 @@ class Call:
     minute_remaining: int | None = None
     day_remaining: int | None = None
     error: str = ""
+    answer: str = ""
 
 
 class CallLog(Protocol):

@@ -53,6 +53,13 @@ SCHEDULES = (
         _("Forget finished tasks"),
         _("Every night at 03:15"),
     ),
+    PeriodicWork(
+        "Verify the history",
+        "erp_integrations.tasks.verify_history",
+        "40 3 * * *",
+        _("Prove that no event was altered"),
+        _("Every night at 03:40"),
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The queue's entry points. They say when; the services do."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django_q.models import Task
@@ -8,14 +9,21 @@ from django_q.models import Task
 from connectors.errors import NotConnected
 from erp_integrations import wiring
 from erp_integrations.models import Heartbeat, SyncRun
+from erp_integrations.origin import WORKER, come_from
 from erp_integrations.services import notifying, running, uploading
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.running import AlreadyRunning
 from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.settling import settle_exports
+from erp_integrations.services.verifying import verify_and_note
 from erp_integrations.services.works import BY_SLUG, JOB_COSTS, LISTS, Work
 
 KEEP_FINISHED_TASKS = timedelta(days=7)
+
+
+def name_worker(**signal: Any) -> None:
+    """Before each task: what it does, the worker did."""
+    come_from(WORKER)
 
 
 def export_records() -> str:
@@ -86,6 +94,11 @@ def send_mails() -> str:
 def send_daily_summary() -> str:
     """Once a day: tell approvers what waits for them; return what was sent, in words."""
     return f"{notifying.send_daily_summaries()}."
+
+
+def verify_history() -> str:
+    """Once a night: prove the trail; return what came of it, in words. Pages warn admins of a break."""
+    return str(verify_and_note())
 
 
 def prune_queue() -> str:

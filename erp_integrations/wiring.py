@@ -21,8 +21,22 @@ from connectors.xero.auth import (
 )
 from connectors.xero.client import XeroClient
 from connectors.xero.ledger import XeroLedger
+from connectors.xero.redacting import redacted, redacted_path
 from connectors.xero.resources import batch_to_body
 from erp_integrations.models import CallJournal, Connection, ConnectionTokens, IntegrationSettings, OrganisationQuota
+
+__all__ = [
+    "bring_to_sandbox",
+    "consent_url",
+    "exchange",
+    "ledger",
+    "redacted",
+    "redacted_path",
+    "request_body",
+    "serve_sandbox",
+    "sign_in",
+    "xero_app",
+]
 
 # A pile of some hundred papers takes the stand-in a second or two.
 BOOKKEEPING_SECONDS = 60

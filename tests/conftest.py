@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from connectors.xero.sandbox import Organisation, Sandbox
 from erp_integrations.models import Connection, IntegrationSettings
 from tests import factories
+from tests.events_last import EventsLast, depth_of
+
+
+@pytest.fixture(autouse=True)
+def events_come_last(request: Any) -> Iterator[None]:
+    """Every test fails that writes or locks records after the events of the same transaction."""
+    with connection.execute_wrapper(EventsLast(depth_of(request))):
+        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "of the tests")
 os.environ.setdefault("FIELD_KEYS", "of the tests")
+os.environ.setdefault("HISTORY_KEY", "of the tests")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from config.settings import *  # noqa: F403

@@ -17,6 +17,7 @@ from connectors.errors import ConnectorError, NotConnected, NotFound, OutcomeUnk
 from connectors.ports import Call, CallLog, Quota
 from connectors.xero.auth import XeroAuth
 from connectors.xero.messages import messages_of
+from connectors.xero.redacting import redacted
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5, 40, 50
 CHUNK = 65_536
@@ -181,7 +182,14 @@ def journal_line(
         minute_remaining=number_in(answer, "X-MinLimit-Remaining"),
         day_remaining=number_in(answer, "X-DayLimit-Remaining"),
         error=type(error).__name__ if error else "",
+        answer=refusal_in(answer),
     )
+
+
+def refusal_in(answer: requests.Response | None) -> str:
+    if answer is None or answer.status_code < HTTPStatus.BAD_REQUEST:
+        return ""
+    return redacted(answer.content)
 
 
 def number_in(answer: requests.Response | None, header: str) -> int | None:

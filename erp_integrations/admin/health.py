@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from erp_integrations.admin.moments import ago
-from erp_integrations.models import Connection, Heartbeat
+from erp_integrations.models import Connection, Heartbeat, TrailHead
 from erp_integrations.services.scheduling import stands_still_since
 
 
@@ -20,6 +21,7 @@ class Health:
     last_beat: datetime | None
     is_late: bool
     stands_still_since: datetime | None
+    trail: TrailHead | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -29,7 +31,9 @@ class Health:
 def health_of(request: HttpRequest) -> Health:
     """Read once for each request."""
     if not hasattr(request, "health"):
-        health = Health(Connection.current(), Heartbeat.last(), Heartbeat.is_late(), stands_still_since())
+        health = Health(
+            Connection.current(), Heartbeat.last(), Heartbeat.is_late(), stands_still_since(), TrailHead.stored()
+        )
         request.health = health  # type: ignore[attr-defined]
     return request.health  # type: ignore[attr-defined,no-any-return]
 
@@ -39,7 +43,8 @@ def warnings_for(request: HttpRequest) -> list[Any]:
     if not (request.user.is_active and getattr(request.user, "is_staff", False)):
         return []
     health = health_of(request)
-    return [warning for warning in (connection_warning(request, health), worker_warning(health)) if warning]
+    warnings = (connection_warning(request, health), worker_warning(health), trail_warning(request, health))
+    return [warning for warning in warnings if warning]
 
 
 def connection_warning(request: HttpRequest, health: Health) -> Any:
@@ -75,3 +80,21 @@ def worker_warning(health: Health) -> Any:
         )
         return format_html(text, moment=ago(health.stands_still_since))
     return None
+
+
+def trail_warning(request: HttpRequest, health: Health) -> Any:
+    """Tell admins that the trail was tampered with. The first finding is named, the command names each."""
+    if not request.user.has_perm("erp_integrations.change_integrationsettings"):
+        return None
+    if health.trail is None:
+        text, found = _("The head of the trail is missing: the last events may be missing with it."), ""
+    elif health.trail.breaks:
+        text = ngettext(
+            "The trail of events has %(number)s break: somebody altered it in the database.",
+            "The trail of events has %(number)s breaks: somebody altered it in the database.",
+            health.trail.breaks,
+        ) % {"number": f"{health.trail.breaks:,}"}
+        found = health.trail.findings.partition("\n")[0]
+    else:
+        return None
+    return format_html("{} {} {}", text, found, _("Run “manage.py verify_history” on the server: it names each."))

@@ -10,18 +10,28 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.history_page import HistoryOnPage
-from erp_integrations.admin.moments import exactly
-from erp_integrations.admin.persons import who_in
+from erp_integrations.admin.moments import ago, exactly
+from erp_integrations.admin.origins import OriginFilter, origin_in_words
+from erp_integrations.admin.persons import doer_of
 from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
-from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, IntegrationSettings, Payment, Verb
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Event,
+    ExportBatch,
+    IntegrationSettings,
+    Payment,
+    TrailHead,
+    Verb,
+)
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -78,16 +88,17 @@ class JournalAdmin(HistoryOnPage):
 
 
 class EventAdmin(JournalAdmin):
-    list_display = ("happened_column", "verb_column", "record_column", "detail_column")
+    list_display = ("happened_column", "verb_column", "record_column", "detail_column", "origin_column")
     list_display_links = None
-    list_filter = (EventKindFilter, choice_filter("verb"), RecordFilter)
+    list_filter = (EventKindFilter, choice_filter("verb"), OriginFilter, RecordFilter)
     list_select_related = ("content_type", "actor", "on_behalf_of")
+    change_list_template = "admin/event_list.html"
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
 
     @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:
-        return format_html(WITH_ASIDE, exactly(event.happened_at), who_in(event))
+        return format_html(WITH_ASIDE, exactly(event.happened_at), doer_of(event))
 
     @admin.display(description=_("what"))
     def verb_column(self, event: Event) -> Any:
@@ -101,6 +112,26 @@ class EventAdmin(JournalAdmin):
     @admin.display(description=_("detail"))
     def detail_column(self, event: Event) -> Any:
         return render_to_string("admin/event_detail.html", {"event": event})
+
+    @admin.display(description=_("from where"))
+    def origin_column(self, event: Event) -> str:
+        return origin_in_words(event.origin)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        head = TrailHead.stored()
+        told = {"trail_line": trail_line(head), "trail_seal": head.seal if head else ""}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+
+def trail_line(head: TrailHead | None) -> Any:
+    """Say how long the trail is, and when it was last proved. A break is told by the banner of every page."""
+    if head is None:
+        return gettext("The head of the trail is missing. Run verify_history on the server.")
+    events = ngettext("%(number)s event", "%(number)s events", head.count) % {"number": f"{head.count:,}"}
+    if head.verified_at is None:
+        return gettext("%(events)s, not verified yet; last seal") % {"events": events}
+    text = gettext("{events}, verified {moment}; last seal")
+    return format_html(text, events=events, moment=ago(head.verified_at))
 
 
 class ExportBatchAdmin(JournalAdmin):
@@ -159,51 +190,3 @@ class ExportBatchAdmin(JournalAdmin):
 def record_link(attempt: Any) -> str:
     opts = attempt.batch.model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[attempt.object_id])
-
-
-class ApiCallAdmin(JournalAdmin):
-    list_display = (
-        "started_column",
-        "method",
-        "path_column",
-        "status_column",
-        "duration_column",
-        "minute_remaining",
-        "day_remaining",
-        "error",
-    )
-    search_fields = ("path", "idempotency_key", "correlation_id")
-    sortable_by = ()
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("started_at", "duration"),
-                    ("method", "status"),
-                    "path",
-                    ("idempotency_key", "correlation_id"),
-                    ("minute_remaining", "day_remaining"),
-                    "error",
-                )
-            },
-        ),
-    )
-
-    @admin.display(description=_("time"))
-    def started_column(self, call: ApiCall) -> Any:
-        return exactly(call.started_at)
-
-    @admin.display(description=_("address"))
-    def path_column(self, call: ApiCall) -> Any:
-        return format_html("<code>{}</code>", call.path)
-
-    @admin.display(description=_("status"))
-    def status_column(self, call: ApiCall) -> Any:
-        if not call.status:
-            return str(Pill(_("no answer"), "violet"))
-        return str(Pill(str(call.status), "green" if call.status < 400 else "red"))  # noqa: PLR2004 - HTTP
-
-    @admin.display(description=_("seconds"))
-    def duration_column(self, call: ApiCall) -> str:
-        return f"{call.duration:.2f}"

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from erp_integrations.admin.actions import ACTIONS, RecordAction
+from erp_integrations.admin.calls import calls_url
 from erp_integrations.admin.lines import BuiltTable
 from erp_integrations.admin.payments_issued import PaymentsIssued, payments_of
 from erp_integrations.admin.posted import Sheet, read_sheet
@@ -74,6 +75,7 @@ class RecordPage:
     differences: Sequence[Difference]
     new_codes: Sequence[Any]
     payments: PaymentsIssued | None
+    calls_url: str
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
@@ -104,6 +106,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         differences=differences(record),
         new_codes=record.new_codes if record.erp_id and isinstance(record, Project) else (),
         payments=payments_of(request, record),
+        calls_url=calls_url(request, record),
     )
 
 

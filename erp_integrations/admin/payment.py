@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from erp_integrations.admin.columns import two_lines
 from erp_integrations.admin.deleted import url_of_deleted
 from erp_integrations.admin.filters import ChoiceFilter, DateRangeFilter, ProjectFilter
+from erp_integrations.admin.history import WithHistory
 from erp_integrations.admin.imported import ImportedList, TotalPaginator
 from erp_integrations.admin.payment_page import payment_page
 from erp_integrations.admin.payment_views import PaymentViews
@@ -57,7 +58,7 @@ def counted_files() -> Any:
     return files.values("payment").annotate(number=Count("pk")).values("number")
 
 
-class PaymentAdmin(PaymentViews, ImportedList):
+class PaymentAdmin(WithHistory, PaymentViews, ImportedList):
     work = PAYMENTS
     paginator = PaymentPaginator
     change_form_template = "admin/payment.html"

@@ -12,9 +12,11 @@ def name_of(person: Any) -> str:
     return str(person.get_full_name() or person.get_username())
 
 
-def who_in(event: Any) -> str:
-    """Return who did what an event tells, and in whose name they did it."""
+def doer_of(event: Any) -> str:
+    """Return who did what an event tells of, such as "Ana Ruiz on behalf of Ben Okafor"."""
     if event.on_behalf_of is None:
         return name_of(event.actor)
-    told = {"deputy": name_of(event.actor), "person": name_of(event.on_behalf_of)}
-    return _("%(deputy)s on behalf of %(person)s") % told
+    return _("%(person)s on behalf of %(other)s") % {
+        "person": name_of(event.actor),
+        "other": name_of(event.on_behalf_of),
+    }

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_fsm import ConcurrentTransition
 
@@ -15,7 +16,7 @@ from erp_integrations.admin.actions import RecordActions
 from erp_integrations.admin.columns import RecordColumns
 from erp_integrations.admin.deleted import url_of_deleted
 from erp_integrations.admin.forms import RecordForm
-from erp_integrations.admin.history_page import HistoryOnPage
+from erp_integrations.admin.history import WithHistory
 from erp_integrations.admin.lines import LineTable
 from erp_integrations.admin.page import record_page
 from erp_integrations.admin.refreshing import RefreshedList
@@ -60,7 +61,7 @@ def reach_of(screen: Any, request: HttpRequest) -> Callable[[Any], bool]:
     return lambda record: all(authority.refusal(record) for authority in authorities)
 
 
-class RecordAdmin(HistoryOnPage, RefreshedList, RecordActions, RecordColumns):
+class RecordAdmin(WithHistory, RefreshedList, RecordActions, RecordColumns):
     """`details` are the fields that a locked record's page shows; `line_table` is how it shows the lines."""
 
     form = RecordForm
@@ -166,6 +167,9 @@ class RecordAdmin(HistoryOnPage, RefreshedList, RecordActions, RecordColumns):
         if obj is not None:
             context["page"] = record_page(self, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def url_of(self, pk: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
 
     # Deleting. The service does it, and writes it down.
 

@@ -9,12 +9,13 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 
 from erp_integrations import models
 from erp_integrations.admin.budget_code import BudgetCodeAdmin
+from erp_integrations.admin.calls import ApiCallAdmin
 from erp_integrations.admin.change_order import ChangeOrderAdmin
 from erp_integrations.admin.commitment import CommitmentAdmin
 from erp_integrations.admin.connection import ConnectionAdmin
 from erp_integrations.admin.invoice import InvoiceAdmin
 from erp_integrations.admin.job_cost import JobCostAdmin
-from erp_integrations.admin.journals import ApiCallAdmin, EventAdmin, ExportBatchAdmin
+from erp_integrations.admin.journals import EventAdmin, ExportBatchAdmin
 from erp_integrations.admin.left_out import LeftOutCostAdmin
 from erp_integrations.admin.mails import SentMailAdmin
 from erp_integrations.admin.payment import PaymentAdmin

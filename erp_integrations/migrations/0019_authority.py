@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0015_rights_of_what_is_new'),
+        ('erp_integrations', '0016_trail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -354,10 +354,5 @@ class Migration(migrations.Migration):
             model_name='event',
             name='verb',
             field=models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('submitted', 'Sent to ERP'), ('retrieved', 'Retrieved'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('queued', 'Export started'), ('sent', 'Taken for export'), ('unanswered', 'No answer from Xero'), ('synced', 'Synced'), ('found', 'Found in Xero'), ('requeued', 'Queued again'), ('failed', 'Failed to export'), ('sent_back', 'Sent back for a new decision'), ('linked', 'Linked'), ('unlinked', 'Unlinked'), ('first_accepted', 'Accepted by the first of two'), ('held', 'Put on hold'), ('released', 'Released'), ('followed', 'Changed in Xero'), ('deleted', 'Deleted')], max_length=16, verbose_name='what'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='on_behalf_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='on behalf of'),
         ),
     ]

@@ -1,6 +1,6 @@
 """What is kept. One file per record type; `record.py` is the life cycle that the exported ones share."""
 
-from erp_integrations.models.api_call import ApiCall, CallJournal
+from erp_integrations.models.api_call import ApiCall, CallJournal, calls_about
 from erp_integrations.models.approval_limit import ApprovalLimit
 from erp_integrations.models.budget_code import BudgetCode, CostCode, CostType, ItemFlaw
 from erp_integrations.models.call_quota import CallPlace, CallQuota, OrganisationQuota
@@ -25,6 +25,7 @@ from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
+from erp_integrations.models.trail import TrailHead, events_last
 from erp_integrations.models.upload import Upload, UploadedFile
 from erp_integrations.models.vendor import Vendor
 
@@ -93,8 +94,11 @@ __all__ = [
     "SubcontractorInvoice",
     "SubcontractorInvoiceLine",
     "SyncRun",
+    "TrailHead",
     "Upload",
     "UploadedFile",
     "Vendor",
     "Verb",
+    "calls_about",
+    "events_last",
 ]

@@ -1,7 +1,10 @@
-"""What happened to a record: who, when, what from, what to, why. Written by the services, never altered."""
+"""What happened to a record: who, when, what from, what to, why, from where. Written by the services, never altered.
+
+Events are a chain (`models.trail`), which `services.verifying` proves. Whoever notes them opens `events_last()`.
+"""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, TypedDict
+from typing import Any, ClassVar, Self, TypedDict
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +12,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models.journal import JournalRow
+from erp_integrations.models import trail
+from erp_integrations.models.journal import JournalQuerySet, JournalRow, Unalterable
+from erp_integrations.models.sealing import VERSION, microseconds, seal_of
+from erp_integrations.origin import LONGEST, current_origin
 
 
 class Verb(models.TextChoices):
@@ -40,7 +46,25 @@ class Verb(models.TextChoices):
 ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 
 
+class EventQuerySet(JournalQuerySet):
+    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, **options: Any) -> list[Any]:
+        """Append events to the trail, in their order. The head is taken once for all of them."""
+        if any(options.values()):
+            raise Unalterable("An event is appended, or the whole fails.")
+        events = list(objs)
+        if not events:
+            return []
+        with trail.appended(events):
+            return super().bulk_create(events, batch_size)
+
+
 class Event(JournalRow):
+    """`sequence` counts without gaps, `previous` is the seal of the event before, `seal` is over that and all facts.
+
+    `actor_name` is what the actor was called when it happened; `version` says which facts are sealed (`sealing.FACTS`).
+    """
+
+    sequence = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
     object_id = models.PositiveBigIntegerField(_("number of the record"))
     record_name = models.CharField(_("record"), max_length=255)
@@ -50,6 +74,7 @@ class Event(JournalRow):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
+    actor_name = models.CharField(_("log-in name"), max_length=150, blank=True, editable=False)
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -59,15 +84,43 @@ class Event(JournalRow):
         verbose_name=_("on behalf of"),
     )
     happened_at = models.DateTimeField(_("when"), default=timezone.now)
+    origin = models.CharField(_("from where"), max_length=LONGEST, blank=True, default=current_origin, editable=False)
+    version = models.PositiveSmallIntegerField(default=VERSION, editable=False)
+    previous = models.CharField(_("seal before"), max_length=64, editable=False)
+    seal = models.CharField(_("seal"), max_length=64, editable=False)
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta(JournalRow.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        # Django's own ways to rows go through the journal's, too.
+        base_manager_name = "objects"
         ordering = ("-happened_at", "-pk")
         indexes = [models.Index(fields=("content_type", "object_id", "-happened_at"))]
 
     def __str__(self) -> str:
         return f"{self.record_name}: {self.get_verb_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append it to the trail, at once: services use `note`, which waits for the end of their transaction."""
+        if not self._state.adding:
+            raise Unalterable("A journal is never altered.")
+        with trail.appended([self]):
+            super().save(*args, **kwargs)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is sealed of it."""
+        kind = ContentType.objects.get_for_id(self.content_type_id)
+        names = ("sequence", "object_id", "record_name", "verb", "detail", "changes", "actor_id", "actor_name")
+        names += ("on_behalf_of_id", "origin")
+        told = {name: getattr(self, name) for name in names}
+        return {**told, "kind": f"{kind.app_label}.{kind.model}", "happened_at": microseconds(self.happened_at)}
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is what the tool wrote. That nothing is missing before it, only the whole trail tells."""
+        return self.seal == seal_of(self.version, self.previous, self.facts())
 
     @classmethod
     def of(
@@ -76,19 +129,20 @@ class Event(JournalRow):
         verb: Verb,
         *,
         by: Any = None,
+        on_behalf_of: Any = None,
         detail: str = "",
         changes: Sequence[ChangeRow] = (),
-        on_behalf_of: Any = None,
     ) -> Self:
-        """Return an unsaved event about a record."""
+        """Return an unsaved event about a record. `by` acts, where so told with the rights of `on_behalf_of`."""
         return cls(
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
             record_name=str(record)[:255],
             verb=verb,
-            detail=detail,
+            detail=str(detail),
             changes=list(changes),
             actor=by,
+            actor_name=by.get_username() if by is not None else "",
             on_behalf_of=on_behalf_of,
         )
 
@@ -99,22 +153,21 @@ class Event(JournalRow):
         verb: Verb,
         *,
         by: Any = None,
+        on_behalf_of: Any = None,
         detail: str = "",
         changes: Sequence[ChangeRow] = (),
-        on_behalf_of: Any = None,
     ) -> None:
-        cls.of(record, verb, by=by, detail=detail, changes=changes, on_behalf_of=on_behalf_of).save()
+        event = cls.of(record, verb, by=by, on_behalf_of=on_behalf_of, detail=detail, changes=changes)
+        trail.note([event])
 
     @classmethod
     def note_all(
-        cls, records: Iterable[Any], verb: Verb, *, by: Any = None, detail: str = "", on_behalf_of: Any = None
+        cls, records: Iterable[Any], verb: Verb, *, by: Any = None, on_behalf_of: Any = None, detail: str = ""
     ) -> None:
-        events = [cls.of(record, verb, by=by, detail=detail, on_behalf_of=on_behalf_of) for record in records]
-        cls._default_manager.bulk_create(events)
+        trail.note([cls.of(record, verb, by=by, on_behalf_of=on_behalf_of, detail=detail) for record in records])
 
     @classmethod
     def history_of(cls, record: Any) -> models.QuerySet["Event"]:
         content_type = ContentType.objects.get_for_model(record)
-        return cls.objects.filter(content_type=content_type, object_id=record.pk).select_related(
-            "actor", "on_behalf_of"
-        )
+        events: models.QuerySet[Event] = cls.objects.filter(content_type=content_type, object_id=record.pk)
+        return events.select_related("actor", "on_behalf_of")

@@ -3,6 +3,8 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 
 
 class Unalterable(Exception):
@@ -13,8 +15,21 @@ class JournalQuerySet(models.QuerySet[Any]):
     def delete(self) -> NoReturn:
         raise Unalterable("A journal is never deleted.")
 
+    def _raw_delete(self, using: str | None) -> NoReturn:
+        """The way by which Django deletes rows of relations without looking at them."""
+        raise Unalterable("A journal is never deleted.")
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise Unalterable("A journal is never altered.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unalterable("A journal is never altered.")
+
+    def update_or_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unalterable("A journal is never altered.")
+
+    def get_or_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unalterable("Each row of a journal is a new one.")
 
 
 class JournalRow(models.Model):
@@ -27,7 +42,15 @@ class JournalRow(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise Unalterable("A journal is never altered.")
-        super().save(*args, **kwargs)
+        # A new row that bears the id of an old one would take its place.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Unalterable("A journal is never deleted.")
+
+
+@receiver(pre_save)
+def refuse_fixtures(sender: type[models.Model], raw: bool = False, **signal: Any) -> None:
+    """Fixtures are loaded past `save`, over what is there."""
+    if raw and issubclass(sender, JournalRow):
+        raise Unalterable("A journal is not loaded from a fixture.")

@@ -6,7 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Event, Project, ProjectBudgetCode, StagedKind, StagedRecord, State, Vendor, Verb
+from erp_integrations.models import (
+    ChangeRow,
+    Event,
+    Project,
+    ProjectBudgetCode,
+    StagedKind,
+    StagedRecord,
+    State,
+    Vendor,
+    Verb,
+)
 from erp_integrations.models.name_key import key_of, tidy, visible
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
@@ -70,7 +80,8 @@ def add(
         copy_codes(template, record)
     stood_for = f"{row.entry.name} ({row.erp_id})"
     Event.note(record, Verb.CREATED, by=by, detail=_("Added from Xero."), changes=changes_of(record))
-    Event.note(record, Verb.LINKED, by=by, detail=stood_for)
+    linked: ChangeRow = {"field": "Xero id", "from": "", "to": row.erp_id}
+    Event.note(record, Verb.LINKED, by=by, detail=stood_for, changes=[linked])
     row.delete()
     look_alikes.known.add(record)
     return Outcome(record, True, _("Added. It stands for “%(name)s” in Xero.") % {"name": row.entry.name})

@@ -3,16 +3,15 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import BudgetCode, Event, Project, State, Verb
+from erp_integrations.models import BudgetCode, Event, Project, State, Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, locked
 
 
-@transaction.atomic
+@events_last()
 def add_budget_code(project: Project, budget_code: BudgetCode, original_amount: Decimal, *, by: Any) -> None:
     """Add a code with its original budget, in the organisation's currency. Needs `change_project`.
 

@@ -6,11 +6,10 @@ import unicodedata
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import ChangeRow, Event, Payment, PaymentAttachment, Verb
+from erp_integrations.models import ChangeRow, Event, Payment, PaymentAttachment, Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.file_types import SUFFIXES, type_of
@@ -35,7 +34,7 @@ class Incoming(Protocol):
     def read(self) -> bytes: ...
 
 
-@transaction.atomic
+@events_last()
 def attach(pk: int, file: Incoming, *, by: Any) -> PaymentAttachment:
     """Keep a file with a payment. Needs `change_payment`; raises `NotPossible` with what is wrong and what to do."""
     require(by, "change", Payment)
@@ -57,7 +56,7 @@ def attach(pk: int, file: Incoming, *, by: Any) -> PaymentAttachment:
     return attachment
 
 
-@transaction.atomic
+@events_last()
 def detach(pk: int, attachment_pk: int, *, by: Any) -> str:
     """Delete an attachment and return its name. Needs `change_payment`; raises `NotPossible`."""
     require(by, "change", Payment)

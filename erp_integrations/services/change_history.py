@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import override
 
 from erp_integrations.models import ChangeRow, IntegrableRecord
+from erp_integrations.models.encrypted import EncryptedTextField
 
 # What the life cycle sets has its own events. The id at the source says which record it was.
 LIFE_CYCLE = {field.name for field in IntegrableRecord._meta.local_fields} - {"source_id"}
@@ -42,6 +43,10 @@ class Picture:
 
     texts: Texts = field(default_factory=dict)
     lines: Lines = field(default_factory=dict)
+
+
+class Secret(Exception):
+    """What is kept encrypted is told nowhere."""
 
 
 NOTHING = Picture()
@@ -102,6 +107,9 @@ def texts_of(instance: Any, without: str = "") -> dict[str, str]:
 
 
 def text_of(instance: Any, told: "Field[Any, Any]") -> str:
+    """Return a field's value as people read it. Raises `Secret`."""
+    if isinstance(told, EncryptedTextField):
+        raise Secret(f"{told.name} is kept encrypted: no history tells it.")
     value = getattr(instance, told.name)
     if value is None:
         return ""

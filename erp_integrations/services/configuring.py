@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
-from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb
+from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb, events_last
 from erp_integrations.models.record import IN_FLIGHT
 from erp_integrations.permissions import require
 from erp_integrations.services.approving import not_enough
@@ -42,7 +41,7 @@ def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
     return bool(digest(document_for(record, settings)) != record.accepted_digest)
 
 
-@transaction.atomic
+@events_last()
 def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 

@@ -9,8 +9,18 @@ from django.utils.translation import gettext as _
 
 from connectors.errors import Refused
 from connectors.ports import Ledger, TokenSet
-from erp_integrations.models import EXPORTED_MODELS, Connection, ConnectionTokens, ExportBatch, IntegrationSettings
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Connection,
+    ConnectionTokens,
+    Event,
+    ExportBatch,
+    IntegrationSettings,
+    Verb,
+    events_last,
+)
 from erp_integrations.permissions import require
+from erp_integrations.services.change_history import changes_between, picture_of
 
 
 @transaction.atomic
@@ -60,10 +70,14 @@ def category_named(ledger: Ledger, name: str) -> str:
     return chosen
 
 
+@events_last()
 def choose_tracking_category(ledger: Ledger, name: str) -> str:
     """Choose the category that holds the jobs (R123), by its name in any case; raises `Refused` if there is none."""
     chosen = category_named(ledger, name)
     settings = IntegrationSettings.load()
+    before = picture_of(settings)
     settings.tracking_category = chosen
     settings.save(update_fields=["tracking_category"])
+    if changes := changes_between(before, picture_of(settings)):
+        Event.note(settings, Verb.CHANGED, changes=changes)
     return chosen

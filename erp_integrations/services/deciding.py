@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
+from erp_integrations.models import (
+    ChangeRow,
+    Event,
+    IntegrableRecord,
+    StagedKind,
+    StagedRecord,
+    Verb,
+    events_last,
+    trail,
+)
 from erp_integrations.permissions import require
 from erp_integrations.services.authority import Acting, Authority, Objection
+from erp_integrations.services.change_history import differing
 from erp_integrations.services.notifying import notice, release_collected
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
@@ -40,6 +52,7 @@ class Outcome:
     asks: str = ""
     acting: Acting | None = None
     ended_hold: str = ""
+    changes: Sequence[ChangeRow] = ()
 
 
 # A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
@@ -72,11 +85,11 @@ def decide(
         for outcome in decide_together(model, chunk, step, authority, verb=verb, detail=detail):
             outcomes[outcome.record.pk] = outcome
     if isinstance(verb, Verb):
-        release_collected(verb)
+        trail.afterwards(partial(release_collected, verb))
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
-@transaction.atomic
+@events_last()
 def decide_together(
     model: type[IntegrableRecord],
     ids: Sequence[int],
@@ -89,7 +102,7 @@ def decide_together(
     outcomes = [attempt(record, step, authority) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
     events = [event for outcome in done for event in events_of(outcome, verb, detail)]
-    notice([outcome.record for outcome in done], Event.objects.bulk_create(events))
+    trail.note(events, partial(notice, [outcome.record for outcome in done]))
     return outcomes
 
 
@@ -97,7 +110,7 @@ def events_of(outcome: Outcome, verb: Naming, detail: str) -> Iterator[Event]:
     record, acting = outcome.record, outcome.acting or Acting(None)
     who = {"by": acting.by, "on_behalf_of": acting.principal}
     named = verb if isinstance(verb, Verb) else verb(record)
-    yield Event.of(record, named, detail=detail or outcome.detail, **who)
+    yield Event.of(record, named, detail=detail or outcome.detail, changes=outcome.changes, **who)
     if outcome.ended_hold and named != Verb.RELEASED:
         yield Event.of(record, Verb.RELEASED, detail=outcome.ended_hold, **who)
 
@@ -109,7 +122,7 @@ def locked(model: type[IntegrableRecord], ids: Sequence[int]) -> Any:
 
 def attempt(record: Any, step: Step, authority: Authority) -> Outcome:
     """Carry out a step and save the record at once, so that the rules of the next one see what became of it."""
-    acting, note = authority.over(record), record.hold_note
+    acting, note, before = authority.over(record), record.hold_note, standing_of(record)
     if isinstance(acting, str):
         return Outcome(record, False, acting)
     try:
@@ -118,7 +131,14 @@ def attempt(record: Any, step: Step, authority: Authority) -> Outcome:
         return Outcome(record, False, str(reason))
     record.save()
     sentence, detail = told if isinstance(told, tuple) else (told, "")
-    return Outcome(record, True, sentence, detail, acting=acting, ended_hold="" if record.is_held else note)
+    ended, changes = "" if record.is_held else note, list(differing(before, standing_of(record)))
+    return Outcome(record, True, sentence, detail, acting=acting, ended_hold=ended, changes=changes)
+
+
+def standing_of(record: Any) -> dict[str, str]:
+    """Return where a record stands, as the history tells it, which is kept in English."""
+    with override("en"):
+        return {"state": str(record.get_state_display()), "Xero id": record.erp_id}
 
 
 # A step on a row that exists only in Xero: it does everything and returns what became of it, or raises NotPossible.
@@ -137,7 +157,7 @@ def decide_on_staged(kind: StagedKind, ids: Collection[int], step: StagedStep, *
     return [outcomes[pk] for pk in ids if pk in outcomes]
 
 
-@transaction.atomic
+@events_last()
 def decide_on_staged_together(kind: StagedKind, ids: Sequence[int], step: StagedStep) -> dict[int, Outcome]:
     rows = StagedRecord.objects.filter(kind=kind, pk__in=ids).select_related("entry")
     return {row.pk: attempt_staged(row, step) for row in rows.select_for_update(of=("self",)).order_by("pk")}
@@ -146,7 +166,7 @@ def decide_on_staged_together(kind: StagedKind, ids: Sequence[int], step: Staged
 def attempt_staged(row: StagedRecord, step: StagedStep) -> Outcome:
     """Carry out a step by itself: one that fails halfway leaves nothing behind."""
     try:
-        with transaction.atomic():
+        with events_last():
             return step(row)
     except NotPossible as reason:
         return Outcome(row, False, str(reason), asks=reason.asks)

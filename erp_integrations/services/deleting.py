@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db import router, transaction
+from django.db import router
 from django.db.models import CASCADE, ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSettings, Project, Verb
+from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSettings, Project, Verb, events_last, trail
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, locked
@@ -15,7 +15,7 @@ from erp_integrations.services.deciding import NotPossible, locked
 MOST_NAMED = 3
 
 
-@transaction.atomic
+@events_last()
 def delete(record: Any, *, by: Any) -> None:
     """Delete a record and its lines. Needs `delete_*`; raises `NotPossible` with what stands against it."""
     require(by, "delete", type(record))
@@ -26,7 +26,7 @@ def delete(record: Any, *, by: Any) -> None:
         raise NotPossible(reason)
     event = Event.of(kept, Verb.DELETED, by=by, changes=changes_between(picture_of(kept), NOTHING))
     kept.delete()
-    event.save()
+    trail.note([event])
 
 
 def objection(record: Any) -> str:

@@ -5,20 +5,19 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from erp_integrations.deputies import PASSED_ON, is_view_only, own_rights
-from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb
+from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb, events_last
 from erp_integrations.services.authority import full_name
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.limiting import require_to_change
 
 
-@transaction.atomic
+@events_last()
 def name_deputy(person: Any, deputy: Any, first_day: date, last_day: date, *, by: Any) -> Deputyship:
     """Let somebody stand in for a person, both days included. One's own deputy, or with `auth.change_user` anybody's.
 
@@ -35,7 +34,7 @@ def name_deputy(person: Any, deputy: Any, first_day: date, last_day: date, *, by
     return named
 
 
-@transaction.atomic
+@events_last()
 def end_deputyship(pk: int, *, by: Any) -> None:
     """End a deputyship at once, or take back one that is to come. Whoever may name it may end it."""
     row = Deputyship.objects.select_for_update(of=("self",)).select_related("person", "deputy").get(pk=pk)

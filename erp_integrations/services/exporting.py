@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -28,6 +29,8 @@ from erp_integrations.models import (
     IntegrableRecord,
     IntegrationSettings,
     Verb,
+    events_last,
+    trail,
 )
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.services.approving import is_accepted_by_sender, not_enough
@@ -135,21 +138,19 @@ def park_unsent(record: IntegrableRecord, delay: TryLater) -> None:
     queued.update(not_before=delay.until, problem=str(delay))
 
 
-@transaction.atomic
+@events_last()
 def fail_unsent(record: IntegrableRecord, problem: str) -> int:
     """Mark a queued record as failed before anything was sent; return how many that were."""
     queued = type(record).objects.filter(pk=record.pk, delivery=Delivery.QUEUED).select_for_update(of=("self",))
     for current in queued:
         set_failed(current, problem)
         current.save()
-        event = Event.of(current, Verb.FAILED, detail=problem)
-        event.save()
-        notice([current], [event])
+        trail.note([Event.of(current, Verb.FAILED, detail=problem)], partial(notice, [current]))
         return 1
     return 0
 
 
-@transaction.atomic
+@events_last()
 def claim(
     model: type[IntegrableRecord],
     documents: Mapping[int, Document],

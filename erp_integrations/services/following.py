@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from erp_integrations.models import (
@@ -20,6 +19,8 @@ from erp_integrations.models import (
     ItemFlaw,
     Vendor,
     Verb,
+    events_last,
+    trail,
 )
 
 TOGETHER = 500
@@ -80,13 +81,13 @@ class Following:
         return {name: value for name, value in told.items() if getattr(record, name) != value}
 
 
-@transaction.atomic
+@events_last()
 def adopt(record: Any, entry: ErpEntry, differing: Mapping[str, Any]) -> None:
     """Take over what Xero says, unless the record was unlinked meanwhile, and tell the history what changed."""
     rows = type(record)._default_manager.filter(pk=record.pk, erp_id=record.erp_id)
     if rows.update(**differing):
         sentences = changes(record, entry)
-        Event.objects.bulk_create([Event.of(record, Verb.FOLLOWED, detail=sentence) for sentence in sentences])
+        trail.note([Event.of(record, Verb.FOLLOWED, detail=sentence) for sentence in sentences])
 
 
 def heir_of(record: Any, entry: ErpEntry) -> ErpEntry:

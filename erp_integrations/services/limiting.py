@@ -6,16 +6,15 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from erp_integrations.models import ApprovalLimit, ChangeRow, Event, IntegrationSettings, Project, Verb
+from erp_integrations.models import ApprovalLimit, ChangeRow, Event, IntegrationSettings, Project, Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 
 
-@transaction.atomic
+@events_last()
 def set_limit(person: Any, *, highest_amount: Decimal | None, projects: Iterable[Project], by: Any) -> bool:
     """Set somebody's limits, empty for none; return whether they are others now. Needs `auth.change_user`.
 

@@ -23,6 +23,7 @@ from erp_integrations.models import (
     State,
     Vendor,
     Verb,
+    calls_about,
 )
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import require
@@ -45,8 +46,9 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
     What is there is asked before any record is locked. A record that cannot be linked says why and stays as it is.
     """
     require(by, "link", model)
-    kinds = {record.pk: kind_in_xero(record) for record in model._default_manager.filter(pk__in=wanted).for_display()}
-    found = {pk: find(kind, wanted[pk], ledger) for pk, kind in kinds.items()}
+    records = list(model._default_manager.filter(pk__in=wanted).for_display())
+    kinds = {record.pk: kind_in_xero(record) for record in records}
+    found = {record.pk: find_for(record, wanted[record.pk], ledger) for record in records}
     settings = IntegrationSettings.load()
 
     def step(record: Any, acting: Acting) -> tuple[str, str]:
@@ -110,6 +112,11 @@ def know_more(erp_list: ErpList, linked: Collection[str], ledger: Ledger) -> Non
     except ConnectorError:
         return
     follow(erp_list, among=linked)
+
+
+def find_for(record: Any, text: str, ledger: Ledger) -> Existing | str:
+    with calls_about(record):
+        return find(kind_in_xero(record), text, ledger)
 
 
 def find(kind: type[Document], text: str, ledger: Ledger) -> Existing | str:

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import ChangeRow, Event, Payment, Verb
+from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last
 from erp_integrations.models.name_key import tidy
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 
 
-@transaction.atomic
+@events_last()
 def change_number(pk: int, number: str, *, by: Any) -> bool:
     """Set or empty the payment number; return whether it is another one now. Needs `change_payment`.
 

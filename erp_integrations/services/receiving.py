@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectors.ports import Receipt
-from erp_integrations.models import CommitmentChangeOrder, Delivery, Event, ExportAttempt, ExportBatch, Verb
+from erp_integrations.models import (
+    CommitmentChangeOrder,
+    Delivery,
+    Event,
+    ExportAttempt,
+    ExportBatch,
+    Verb,
+    events_last,
+    trail,
+)
 from erp_integrations.models.record import save_line_ids
 from erp_integrations.services.notifying import notice
 from erp_integrations.services.reporting import ExportReport
@@ -22,7 +31,7 @@ Outcome = ExportAttempt.Outcome
 MOST_ATTEMPTS = 6
 
 
-@transaction.atomic
+@events_last()
 def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found: bool = False) -> ExportReport:
     """Write down what became of each record, by position; None is a record that surely is not in Xero.
 
@@ -97,12 +106,12 @@ VERBS = {
 
 def write_history(attempts: Iterable[ExportAttempt], records: Mapping[int, Any]) -> None:
     """Add one event for each record, told from its attempt."""
-    events = Event.objects.bulk_create(
+    events = [
         Event.of(record, VERBS[Outcome(attempt.outcome)], detail=attempt.message or record.erp_id)
         for attempt in attempts
         for record in [records[attempt.object_id]]
-    )
-    notice(records.values(), events)
+    ]
+    trail.note(events, partial(notice, records.values()))
 
 
 def tally(report: ExportReport, attempt: ExportAttempt) -> None:
@@ -111,7 +120,7 @@ def tally(report: ExportReport, attempt: ExportAttempt) -> None:
     report.synced += attempt.outcome in (Outcome.SYNCED, Outcome.FOUND)
 
 
-@transaction.atomic
+@events_last()
 def close(
     batch: ExportBatch, *, not_before: datetime | None, problem: str, count_attempt: bool = False
 ) -> ExportReport:
@@ -137,7 +146,7 @@ def set_failed(record: Any, problem: str) -> None:
     record.delivery, record.not_before, record.problem = Delivery.FAILED, None, problem
 
 
-@transaction.atomic
+@events_last()
 def mark_unknown(batch: ExportBatch, why: str) -> int:
     """Note that no answer came; `settle_exports` finds out what became of it. Return how many records that are."""
     if not lock_if_open(batch):

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import batched
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +25,7 @@ from erp_integrations.models import (
     Payment,
     SubcontractorInvoice,
     Verb,
+    events_last,
 )
 from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.following import STATUS_SENTENCES
@@ -143,7 +143,7 @@ def follow_invoices(documents: Sequence[CostTransaction]) -> None:
     follow_payments([latest[invoice.erp_id] for invoice in ours])
 
 
-@transaction.atomic
+@events_last()
 def adopt(invoice: SubcontractorInvoice, status: ErpStatus) -> None:
     same = SubcontractorInvoice.objects.filter(pk=invoice.pk, erp_id=invoice.erp_id)
     if same.update(erp_status=status):

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import ChangeRow, Event, Payment, Verb
+from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last, trail
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome
@@ -31,7 +30,7 @@ def outcome_of(payment: Payment, *, by: Any, reason: str) -> Outcome:
     return Outcome(payment, True, _("Removed. What it held stays in the events."))
 
 
-@transaction.atomic
+@events_last()
 def remove_one(pk: int, *, by: Any, reason: str) -> None:
     payment = kept(pk)
     if not reason:
@@ -43,4 +42,4 @@ def remove_one(pk: int, *, by: Any, reason: str) -> None:
     held += changes_between(picture_of(payment), NOTHING)
     event = Event.of(payment, Verb.DELETED, by=by, detail=reason, changes=held)
     payment.delete()
-    event.save()
+    trail.note([event])

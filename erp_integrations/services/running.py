@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from connectors.errors import ConnectorError, TryLater, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import CallJournal, RunStatus, SyncRun
+from erp_integrations.origin import RUN, SCHEDULE, coming_from
 from erp_integrations.services.processes import Process
 from erp_integrations.services.progress import Progress, TakenOver, quietly
 from erp_integrations.services.run_sentences import already_running
@@ -30,6 +31,7 @@ SILENT_ELSEWHERE, SILENT_HERE = timedelta(minutes=5), timedelta(minutes=30)
 AFTER_NO_ANSWER = timedelta(minutes=15)
 TELL_EVERY_SECONDS = 0.5
 Trigger = SyncRun.Trigger
+ORIGINS = {Trigger.SCHEDULE: SCHEDULE, Trigger.PERSON: RUN, Trigger.CHANGE: RUN}
 # What is written down of a run.
 Outcome = dict[str, Any]
 
@@ -73,12 +75,19 @@ def run(
         "result": _("It was ended before it was done. Start it again."),
     }
     try:
-        outcome = perform(work, connect, teller)
+        with origin_of(work, trigger):
+            outcome = perform(work, connect, teller)
     finally:
         calls = CallJournal.made - calls_before
         SyncRun.objects.advance(begun, **teller.told, **outcome, finished_at=timezone.now(), calls=calls)
     begun.refresh_from_db()
     return begun
+
+
+def origin_of(work: Work, trigger: Trigger) -> AbstractContextManager[None]:
+    """Say to the events that a run writes where they come from; a command has said it already."""
+    kind = ORIGINS.get(trigger)
+    return coming_from(kind, work.slug) if kind else nullcontext()
 
 
 def run_waiting(connect: Callable[[], Ledger], listen: Progress = quietly) -> list[SyncRun]:

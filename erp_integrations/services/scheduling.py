@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.models import Schedule
 
-from erp_integrations.models import Event, IntegrationSettings, RunStatus, SyncRun, Verb
+from erp_integrations.models import Event, IntegrationSettings, RunStatus, SyncRun, Verb, events_last
 from erp_integrations.models.heartbeat import LATE_AFTER
 from erp_integrations.permissions import require
 from erp_integrations.services.timing import Frequency, Timing, timing_of
@@ -60,7 +59,7 @@ def runs_by_itself(work: Work) -> bool:
     return timing_now(work).frequency != Frequency.NEVER
 
 
-@transaction.atomic
+@events_last()
 def reschedule(work: Work, timing: Timing, *, by: Any) -> bool:
     """Choose when a work runs from now on; return whether that is a change.
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from connectors.errors import ConnectorError, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.mapping import kind_of_batch
-from erp_integrations.models import ExportBatch
+from erp_integrations.models import ExportBatch, calls_about
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.services.receiving import mark_unknown, receive
 from erp_integrations.services.reporting import ExportReport
@@ -76,9 +76,10 @@ def settle(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
 
     Where a part was found, sending the whole again could store that part twice if Xero had forgotten the key.
     """
-    found = ledger.find(
-        kind_of_batch(batch), bytes(batch.body), sent_at=batch.claimed_at, is_taken=partial(is_linked, batch.model)
-    )
+    with calls_about(batch_key=batch.key):
+        found = ledger.find(
+            kind_of_batch(batch), bytes(batch.body), sent_at=batch.claimed_at, is_taken=partial(is_linked, batch.model)
+        )
     now = timezone.now()
     if all(found) or (now >= batch.last_sent_at + SURELY_ABSENT_AFTER and now >= batch.claimed_at + SAME_KEY_FOR):
         report.count(receive(batch, found, was_found=True))

@@ -20,6 +20,7 @@ from erp_integrations.models import (
     State,
     SubcontractorInvoice,
     Verb,
+    calls_about,
 )
 from erp_integrations.models.name_key import key_of
 from erp_integrations.models.staged_record import kind_of
@@ -81,7 +82,8 @@ def why_not_gone(record: Any, ledger: Ledger) -> str:
     if not record.erp_id:
         return ""
     try:
-        existing = ledger.existing(kind_in_xero(record), record.erp_id)
+        with calls_about(record):
+            existing = ledger.existing(kind_in_xero(record), record.erp_id)
     except ConnectorError as error:
         return str(error)
     if existing is None or existing.is_gone:

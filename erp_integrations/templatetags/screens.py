@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.admin.moments import ago, exactly
 from erp_integrations.admin.money import as_money, as_number, as_quantity
-from erp_integrations.admin.persons import name_of, who_in
+from erp_integrations.admin.origins import origin_in_words
+from erp_integrations.admin.persons import doer_of, name_of
 from erp_integrations.admin.states import pill_of
 from erp_integrations.mapping.budget_code import full_name
 
@@ -23,7 +24,8 @@ register.filter("quantity", as_quantity)
 register.filter("pill", pill_of)
 register.filter("full_name", full_name)
 register.filter("person", name_of)
-register.filter("who", who_in)
+register.filter("doer", doer_of)
+register.filter("origin_in_words", origin_in_words)
 
 
 @register.simple_tag

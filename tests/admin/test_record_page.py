@@ -10,7 +10,7 @@ from erp_integrations.mapping import document_for
 from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Event, IntegrationSettings, Verb
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
-from tests.admin.conftest import list_url, page_url, text_of
+from tests.admin.conftest import page_url, text_of
 from tests.factories import (
     FACTORIES,
     BudgetCodeFactory,
@@ -184,12 +184,3 @@ def test_change_order_is_named_with_its_commitment(at_screen, approver):
     assert f"<title>{change.number} · {change.commitment.number}" in page
     assert f'<a href="{page_url(change.commitment)}">{change.commitment.number}</a>' in page
     assert str(change) == f"{change.commitment.number} {change.number} Additional footing"
-
-
-def test_history_address_leads_to_the_page(at_screen, approver):
-    commitment = CommitmentFactory()
-    assert (
-        at_screen(approver)
-        .get(f"{list_url(type(commitment))}{commitment.pk}/history/")["Location"]
-        .endswith("#history")
-    )

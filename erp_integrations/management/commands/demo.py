@@ -103,7 +103,7 @@ class Command(BaseCommand):
         """Return the environment of every process of the demo: its own database, its own Xero."""
         database = {"DATABASE_URL": f"sqlite:///{folder / 'erp_integrations.sqlite3'}"}
         urls = dict.fromkeys(("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL"), xero)
-        secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS")}
+        secrets = {name: os.environ[name] for name in ("SECRET_KEY", "FIELD_KEYS", "HISTORY_KEY")}
         app = {"XERO_CLIENT_ID": "sandbox", "XERO_CLIENT_SECRET": "sandbox-secret"}
         mails = {"EMAIL_URL": f"filemail:///{folder.resolve() / 'mails'}"}
         return {**database, **os.environ, **secrets, **urls, **app, **mails, "SITE_URL": site, MARK: "1"}

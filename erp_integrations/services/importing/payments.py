@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +21,8 @@ from erp_integrations.models import (
     Payment,
     SubcontractorInvoice,
     Verb,
+    events_last,
+    trail,
 )
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
@@ -91,6 +92,7 @@ def first_day_to_follow(dated_from: date) -> date:
     return min(dated_from, oldest) if oldest else dated_from
 
 
+@events_last()
 def begin_importing_payments(by: Any = None) -> date:
     """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93).
 
@@ -124,7 +126,7 @@ def catch_up(ledger: Ledger, scope: str, dated_from: date) -> None:
         ImportCursor.objects.filter(pk=position.pk).update(cursor=None, next_page=1)
         return
     found = list(ledger.payments_of(bills))
-    with transaction.atomic():
+    with events_last():
         keep(found, dated_from=dated_from)
 
 
@@ -144,7 +146,7 @@ def add(payments: Sequence[BillPayment]) -> None:
     new = [new_payment(one, invoices[one.bill_id]) for one in payments if one.bill_id in invoices]
     Payment.objects.bulk_create(new, batch_size=ROWS_IN_A_STATEMENT)
     share_out(new)
-    Event.objects.bulk_create(came_in(new), batch_size=ROWS_IN_A_STATEMENT)
+    trail.note(list(came_in(new)))
 
 
 def exported(bill_ids: Iterable[str]) -> Mapping[str, SubcontractorInvoice]:

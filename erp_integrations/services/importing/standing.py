@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from connectors.documents import CostTransaction
-from erp_integrations.models import Event, Payment, Verb
+from erp_integrations.models import Event, Payment, Verb, trail
 
 
 def follow_payments(bills: Sequence[CostTransaction]) -> None:
@@ -44,4 +44,4 @@ def note(payment: Payment, sentence: str) -> None:
         "sentence": sentence,
     }
     events = [Event.of(payment, Verb.FOLLOWED, detail=sentence), Event.of(payment.invoice, Verb.FOLLOWED, detail=about)]
-    Event.objects.bulk_create(events)
+    trail.note(events)

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connectors.documents import Page
-from erp_integrations.models import ImportCursor
+from erp_integrations.models import ImportCursor, events_last
 from erp_integrations.services.progress import Progress, TakenOver
 from erp_integrations.services.refreshing import OVERLAP
 
@@ -72,7 +71,7 @@ def read(stream: Stream, tell: Progress, told: Read) -> None:
     while not is_last:
         page = stream.fetch(position.next_page, position.since)
         is_last = page.is_last
-        with transaction.atomic():
+        with events_last():
             hold(position)
             stream.keep(page.rows)
             advance(position, page)

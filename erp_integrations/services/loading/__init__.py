@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from erp_integrations.models import events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.loading.documents import documents_of
 from erp_integrations.services.loading.excerpts import excerpt_of
@@ -46,7 +47,7 @@ def load_files(
         require(by, "change", TABLES[name].model)
     report = LoadReport(warnings=list(warnings))
     loaded: Loaded = {}
-    whole: AbstractContextManager[Any] = transaction.atomic() if all_or_nothing else nullcontext()
+    whole: AbstractContextManager[Any] = events_last() if all_or_nothing else nullcontext()
     with whole:
         for sheet in load_steps(files, loaded, by=by, arrival=arrival):
             tell(report, sheet)
@@ -60,7 +61,7 @@ def load_files(
 
 def preview(files: Files, warnings: Sequence[Problem] = (), *, by: Any) -> LoadReport:
     """Tell what loading would do, and leave everything as it is: it is done, told and undone."""
-    with transaction.atomic():
+    with events_last():
         report = load_files(files, warnings, by=by)
         transaction.set_rollback(True)
     return report

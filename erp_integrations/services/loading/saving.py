@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from erp_integrations.models import Event, Verb
+from erp_integrations.models import Event, Verb, events_last, trail
 from erp_integrations.models.name_key import key_of
 from erp_integrations.services.change_history import NOTHING, Picture, changes_between, pictures_of
 from erp_integrations.services.loading.comparing import Change, compare, lines_in_use, objection
@@ -47,7 +46,7 @@ class Saving:
         for chunk in batched(documents, TOGETHER):
             self.save_together(chunk)
 
-    @transaction.atomic
+    @events_last()
     def save_together(self, documents: Sequence[Document]) -> None:
         changes = self.compared(documents)
         allowed = list(self.allowed(changes))
@@ -151,7 +150,7 @@ class Saving:
 
     def note(self, told: Sequence[tuple[Any, Change]], before: Mapping[int, Picture]) -> None:
         after = self.pictures(told)
-        Event.objects.bulk_create(
+        trail.note(
             [
                 Event.of(
                     record,

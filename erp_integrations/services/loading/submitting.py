@@ -26,7 +26,9 @@ def submit_loaded(loaded: Loaded, report: LoadReport, *, by: Any) -> None:
     for model in EXPORTED_MODELS:
         for ids in batched(loaded.get(model, {}), TOGETHER):
             records = model._default_manager.in_bulk(ids)
-            mended = mended_since_given_back(model, ids)
+            # What this load changed is mended, and its events may still wait for the end of the transaction.
+            changed = {pk for pk in ids if loaded[model][pk]}
+            mended = changed | mended_since_given_back(model, ids)
             ready = [pk for pk in ids if is_ready(records[pk], is_changed=loaded[model][pk], is_mended=pk in mended)]
             for outcome in submit(model, ready, by=by):
                 answers = report.sent if outcome.is_done else report.not_sent

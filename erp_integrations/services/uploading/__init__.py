@@ -14,7 +14,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Upload, UploadedFile
+from erp_integrations.models import Upload, UploadedFile, events_last
+from erp_integrations.origin import UPLOAD, coming_from
 from erp_integrations.services.loading import UPLOADED, LoadReport, load_files, preview
 from erp_integrations.services.loading.tables import TABLES
 from erp_integrations.services.uploading.sorting import (
@@ -102,7 +103,7 @@ def name_tables(pk: int, tables: Mapping[int, str], *, by: Any) -> None:
     look_at(upload, by=by)
 
 
-@transaction.atomic
+@events_last()
 def apply(pk: int, *, by: Any, submit: bool = False, all_or_nothing: bool = False) -> LoadReport:
     """Load what was uploaded, as things are now, and send it to ERP if asked to. Raises `NotWaiting`, `BadUpload`.
 
@@ -112,9 +113,10 @@ def apply(pk: int, *, by: Any, submit: bool = False, all_or_nothing: bool = Fals
     found = sort(upload.files.all(), by=by)
     if found.unknown:
         raise BadUpload(_("It is not known yet what each file holds."))
-    report = load_files(
-        found.files, found.warnings, submit=submit, all_or_nothing=all_or_nothing, arrival=UPLOADED, by=by
-    )
+    with coming_from(UPLOAD, ", ".join(upload.file_names)):
+        report = load_files(
+            found.files, found.warnings, submit=submit, all_or_nothing=all_or_nothing, arrival=UPLOADED, by=by
+        )
     if report.is_undone:
         look_at(upload, by=by)
         return report

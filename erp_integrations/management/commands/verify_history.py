@@ -1,0 +1,27 @@
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from erp_integrations.services.verifying import Noted, Verification, verify
+
+
+def noted(text: str) -> Noted:
+    count, colon, seal = text.partition(":")
+    if not (colon and count.isdecimal() and seal):
+        raise ArgumentTypeError("it is COUNT:SEAL, as this command printed it")
+    return Noted(int(count), seal.strip().lower())
+
+
+class Command(BaseCommand):
+    help = "Proves that no event was altered, removed, moved or added since the tool wrote it; fails where one was."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--expect", type=noted, metavar="COUNT:SEAL", help="what was noted elsewhere, to be met")
+        parser.add_argument("--since", type=int, default=1, metavar="N", help="begin with event N")
+
+    def handle(self, *args: Any, expect: Noted | None, since: int, **options: Any) -> None:
+        for told in verify(since=max(1, since), noted=expect):
+            if isinstance(told, Verification) and told.is_failure:
+                raise CommandError(str(told))
+            self.stdout.write(str(told))

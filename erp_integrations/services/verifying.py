@@ -1,0 +1,293 @@
+"""Proving the trail: every event is what the tool wrote, none is missing, none was added, and it ends where it should.
+
+Each event is proved by its own seal, and its place by the seal before. Rows are read one after the other, as text where
+a database would otherwise choke on what somebody wrote into them by hand; only a few are held at a time.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHead, Verb
+from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
+
+TOGETHER = 2000
+# So many events that do not fit their place are looked for elsewhere. More than that is no exchange of rows any more.
+MOST_LOOKED_FOR = 1000
+NEARBY = 50
+# What of the findings is kept for the screens.
+MOST_KEPT = 5
+VERBS: Mapping[str, Any] = dict(Verb.choices)
+# What is read of a row. The rest is read as text below.
+PLAIN = ("sequence", "content_type_id", "object_id", "record_name", "verb", "detail", "actor_id", "actor_name")
+PLAIN += ("on_behalf_of_id", "origin", "version", "previous", "seal")
+AS_TEXT = {"changes_text": Cast("changes", TextField()), "happened_text": Cast("happened_at", TextField())}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What somebody wrote down elsewhere: so many events, the last of them with this seal."""
+
+    count: int
+    seal: str
+
+
+@dataclass(slots=True)
+class Verification:
+    """`count` events were read; `seal` is the last one's. `findings` are the first of `breaks` sentences."""
+
+    count: int = 0
+    seal: str = GENESIS
+    breaks: int = 0
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def is_failure(self) -> bool:
+        return bool(self.breaks)
+
+    def __str__(self) -> str:
+        if self.breaks:
+            text = ngettext(
+                "%(breaks)s break was found among %(count)s events.",
+                "%(breaks)s breaks were found among %(count)s events.",
+                self.breaks,
+            )
+            return text % {"breaks": number(self.breaks), "count": number(self.count)}
+        text = ngettext(
+            "The one event is as it was written. The last seal is %(seal)s (note it elsewhere, as %(noted)s).",
+            "All %(count)s events are as they were written. The last seal is %(seal)s (note it elsewhere, as"
+            " %(noted)s).",
+            self.count,
+        )
+        return text % {"count": number(self.count), "seal": self.seal, "noted": f"{self.count}:{self.seal}"}
+
+
+def verify(*, since: int = 1, noted: Noted | None = None) -> Iterator[str | Verification]:
+    """Yield a sentence for each break, as it is found, and last what came of it all.
+
+    With `since` the events before are taken as they are.
+    """
+    told = Verification()
+    for sentence in Walk(since, told).breaks():
+        told.breaks += 1
+        yield sentence
+    for sentence in broken_promise(noted, told) if noted else ():
+        told.breaks += 1
+        yield sentence
+    yield told
+
+
+def verify_and_note() -> Verification:
+    """Verify the whole trail, and keep with its head what came of it, for the screens."""
+    findings: list[str] = []
+    for told in verify():
+        if isinstance(told, Verification):
+            told.findings = findings
+            if head := TrailHead.stored():
+                head.note_verification(timezone.now(), told.count, findings, told.breaks)
+            return told
+        if len(findings) < MOST_KEPT:
+            findings.append(told)
+    raise AssertionError("A verification ends with what came of it.")
+
+
+def broken_promise(noted: Noted, told: Verification) -> Iterator[str]:
+    seal = Event.objects.order_by().filter(sequence=noted.count).values_list("seal", flat=True).first()
+    if noted.count == 0 and noted.seal == GENESIS:
+        return
+    if seal is None:
+        text = _("%(noted)s events were noted elsewhere; event %(noted)s is not there.")
+        yield text % {"noted": number(noted.count)}
+    elif seal != noted.seal:
+        text = _("Event %(noted)s has another seal than the one that was noted elsewhere: the trail is another one.")
+        yield text % {"noted": number(noted.count)}
+
+
+class Walk:
+    """One pass over the rows, in the order of their numbers.
+
+    `expected` is the number of the next one, `seal` what it must follow; None after a row that was told of already.
+    """
+
+    def __init__(self, since: int, told: Verification) -> None:
+        self.told = told
+        self.kinds = {kind.pk: f"{kind.app_label}.{kind.model}" for kind in ContentType.objects.all()}
+        # As it is before the rows are read: what comes meanwhile is proved by itself.
+        self.head = TrailHead.stored()
+        self.end = self.head.count if self.head and self.head.is_genuine else None
+        self.expected, self.seal = since, seal_before(since)
+        # Where the row before was written, and its seal: rows that were moved together tell each other's places.
+        self.before: tuple[int, str] = (since - 1, self.seal or "")
+        self.looked_for = 0
+
+    def breaks(self) -> Iterator[str]:
+        rows = Event.objects.order_by("sequence", "pk").filter(sequence__gte=self.expected)
+        for row in rows.annotate(**AS_TEXT).values(*PLAIN, *AS_TEXT).iterator(TOGETHER):
+            row["kind"] = self.kinds.get(row["content_type_id"])
+            self.told.count += 1
+            yield from self.look_at(row)
+        yield from self.look_at_the_end()
+
+    def look_at(self, row: Row) -> Iterator[str]:
+        place = row["sequence"]
+        belongs = place if fits(row, place) else self.place_of(row)
+        self.before = (belongs or place, row["seal"])
+        if belongs == place:
+            yield from self.look_at_genuine(row, place)
+        elif belongs:
+            text = _("%(event)s stands in the wrong place: it was written as event %(place)s.")
+            yield from self.look_at_stranger(place, text % {"event": name_of(row), "place": number(belongs)})
+        elif self.is_beyond(place):
+            yield _("An event was added that the tool did not write: %(event)s.") % {"event": name_of(row)}
+        else:
+            yield from self.look_at_stranger(place, _("%(event)s was altered.") % {"event": name_of(row)})
+
+    def look_at_genuine(self, row: Row, place: int) -> Iterator[str]:
+        if place < self.expected:
+            yield _("%(event)s is there twice.") % {"event": name_of(row)}
+            return
+        yield from self.missing_before(place)
+        if self.seal not in (None, row["previous"]):
+            text = _("%(event)s does not follow the event before it: one of them is of another trail.")
+            yield text % {"event": name_of(row)}
+        elif place == self.end and self.head and self.head.seal != row["seal"]:
+            yield _("%(event)s is not the one with which the trail ended.") % {"event": name_of(row)}
+        self.expected, self.seal = place + 1, row["seal"]
+        self.told.seal = row["seal"]
+
+    def look_at_stranger(self, place: Any, sentence: str) -> Iterator[str]:
+        """A row that is not what the tool wrote with this number. Where it stands beyond the end, it fills no gap."""
+        is_in_order = isinstance(place, int) and place >= self.expected and not self.is_beyond(place)
+        if is_in_order:
+            yield from self.missing_before(place)
+            self.expected, self.seal = place + 1, None
+        yield sentence
+
+    def missing_before(self, place: int) -> Iterator[str]:
+        if place > self.expected:
+            yield missing(self.expected, place - 1)
+            self.seal = None
+
+    def is_beyond(self, place: Any) -> bool:
+        return self.end is not None and isinstance(place, int) and place > self.end
+
+    def place_of(self, row: Row) -> int | None:
+        """Return the number with which the tool wrote a row that does not fit its own, if that can be told."""
+        return next((place for place in self.places(row) if fits(row, place)), None)
+
+    def places(self, row: Row) -> Iterator[int]:
+        """Yield where a row may have been written: behind the row before, behind the one it names, or near."""
+        yield self.before[0] + 1
+        if self.looked_for < MOST_LOOKED_FOR:
+            self.looked_for += 1
+            named = Event.objects.order_by().filter(seal=row["previous"]).values_list("sequence", flat=True)
+            yield from (place + 1 for place in named[:1] if isinstance(place, int))
+            around = row["sequence"] if isinstance(row["sequence"], int) else self.expected
+            yield from range(max(1, around - NEARBY), around + NEARBY)
+
+    def look_at_the_end(self) -> Iterator[str]:
+        if self.head is None:
+            yield _("The head of the trail is missing: the last events may be missing with it.")
+        elif self.end is None:
+            yield _("The head of the trail was altered: the last events may be missing.")
+        else:
+            yield from self.look_at_the_head(self.head)
+
+    def look_at_the_head(self, head: TrailHead) -> Iterator[str]:
+        if head.restored_at:
+            text = _(
+                "The head of the trail was lost or altered, and was made anew on %(day)s behind event %(count)s: events"
+                " that were the last ones then may be missing."
+            )
+            yield text % {"day": moment(head.restored_at), "count": number(head.restored_count)}
+        absent = head.count - self.expected + 1
+        if absent > 0:
+            text = ngettext("The last event is missing.", "The last %(number)s events are missing.", absent)
+            yield text % {"number": number(absent)}
+        latest = TrailHead.stored()
+        if latest and latest.count < self.expected - 1:
+            text = _("The head of the trail is an old one: it tells of %(count)s events only.")
+            yield text % {"count": number(latest.count)}
+
+
+def seal_before(since: int) -> str | None:
+    """Return the seal that the first row to be looked at follows; None where there is no such row."""
+    if since <= 1:
+        return GENESIS
+    seal: str | None = Event.objects.order_by().filter(sequence=since - 1).values_list("seal", flat=True).first()
+    return seal
+
+
+def fits(row: Row, place: int) -> bool:
+    """Whether a row is what the tool wrote as the event of that number."""
+    try:
+        facts = {**row, "sequence": place, "changes": json.loads(row["changes_text"])}
+        facts["happened_at"] = microseconds(moment_in(row["happened_text"]))
+        return row["version"] in FACTS and seal_of(row["version"], row["previous"], facts) == row["seal"]
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def moment_in(text: str) -> datetime:
+    """Read a time as SQLite keeps it, which is UTC without saying so, or as PostgreSQL writes it."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+# In words
+
+
+def missing(first: int, last: int) -> str:
+    if first == last:
+        return _("Event %(first)s is missing.") % {"first": number(first)}
+    return _("Events %(first)s to %(last)s are missing.") % {"first": number(first), "last": number(last)}
+
+
+def name_of(row: Row) -> str:
+    """Return what a row says of itself now, such as: Event 1,204 (Commitment SC-001, Accepted, 5 Mar 2026 14:02)."""
+    told = {"number": number(row["sequence"]), "kind": kind_in_words(row["kind"]), "record": str(row["record_name"])}
+    told["verb"] = str(VERBS.get(row["verb"], row["verb"]))
+    try:
+        told["moment"] = moment(moment_in(row["happened_text"]))
+    except (TypeError, ValueError):
+        told["moment"] = str(row["happened_text"])
+    return _("Event %(number)s (%(kind)s %(record)s, %(verb)s, %(moment)s)") % told
+
+
+def kind_in_words(kind: str | None) -> str:
+    try:
+        return str(capfirst(apps.get_model(kind or "")._meta.verbose_name))
+    except (LookupError, ValueError):
+        return _("Unknown kind")
+
+
+def number(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def moment(told: datetime) -> str:
+    return date_format(timezone.localtime(told), "j M Y H:i")
+
+
+def begin_trail(**signal: Any) -> None:
+    """Make the head of the trail, after each migration, where there is nothing yet that it could tell of.
+
+    An empty database is given it by its migrations; one that was flushed has lost it.
+    """
+    kept = (Event, ExportBatch, *EXPORTED_MODELS)
+    if TrailHead.stored() is None and not any(model._default_manager.exists() for model in kept):
+        TrailHead.begin()
