@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.deputies import principal_for
 from erp_integrations.models import Event, Project, ProjectBudgetCode, StagedKind, StagedRecord, State, Vendor, Verb
 from erp_integrations.models.name_key import key_of, tidy, visible
+from erp_integrations.permissions import codename
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 from erp_integrations.services.differing import CONTACT_FIELDS
@@ -64,13 +66,15 @@ def add(
     refuse_unusable(row)
     refuse_namesake(record)
     look_alikes.refuse(row, record.name)
-    record.link(by=by, erp_id=row.erp_id, erp_name=row.entry.name)
+    principal = principal_for(by, codename("import", type(record)))
+    record.link(by=by, on_behalf_of=principal, erp_id=row.erp_id, erp_name=row.entry.name)
     record.save()
     if template:
         copy_codes(template, record)
     stood_for = f"{row.entry.name} ({row.erp_id})"
-    Event.note(record, Verb.CREATED, by=by, detail=_("Added from Xero."), changes=changes_of(record))
-    Event.note(record, Verb.LINKED, by=by, detail=stood_for)
+    added, changes = _("Added from Xero."), changes_of(record)
+    Event.note(record, Verb.CREATED, by=by, on_behalf_of=principal, detail=added, changes=changes)
+    Event.note(record, Verb.LINKED, by=by, on_behalf_of=principal, detail=stood_for)
     row.delete()
     look_alikes.known.add(record)
     return Outcome(record, True, _("Added. It stands for “%(name)s” in Xero.") % {"name": row.entry.name})
