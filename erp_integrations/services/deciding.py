@@ -57,6 +57,10 @@ class UnderSettings:
     step: Callable[[IntegrationSettings], Step]
     objections: Callable[[IntegrationSettings], Sequence[Objection]]
 
+    def now(self, authority: Authority) -> tuple[Step, Authority]:
+        settings = IntegrationSettings.locked()
+        return self.step(settings), authority.against(self.objections(settings))
+
 
 # What the history calls a step: one word for it, or another one by what it made of the record.
 Naming = Verb | Callable[[Any], Verb]
@@ -98,10 +102,8 @@ def decide_together(
     verb: Naming,
     detail: str,
 ) -> list[Outcome]:
-    if isinstance(step, UnderSettings):
-        settings = IntegrationSettings.locked()
-        step, authority = step.step(settings), authority.against(step.objections(settings))
-    outcomes = [attempt(record, step, authority) for record in locked(model, ids)]
+    take, allowed = step.now(authority) if isinstance(step, UnderSettings) else (step, authority)
+    outcomes = [attempt(record, take, allowed) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
     events = [event for outcome in done for event in events_of(outcome, verb, detail)]
     notice([outcome.record for outcome in done], Event.objects.bulk_create(events))
