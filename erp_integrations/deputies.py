@@ -68,6 +68,13 @@ def principals_of(person: Any) -> Sequence[Any]:
     return [row.person for row in deputyships_of(person)]
 
 
+def principal_for(person: Any, right: str) -> Any:
+    """Return in whose name somebody uses a right that knows no limits; None for their own, and for the program."""
+    if person is None or holds(person, right):
+        return None
+    return next((principal for principal in principals_of(person) if holds(principal, right)), None)
+
+
 def is_view_only(person: Any) -> bool:
     """Whether somebody holds nothing beyond looking."""
     return not any(right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person))

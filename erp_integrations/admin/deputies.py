@@ -44,10 +44,11 @@ class DeputyForm(forms.Form):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
-        self.fields["deputy"].queryset = people.exclude(pk=by.pk)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["deputy"].queryset = people.exclude(pk=by.pk)
         self.fields["first_day"].initial = Connection.today()
         if sees_all(by):
-            self.fields["person"].queryset = people  # type: ignore[attr-defined]
+            fields["person"].queryset = people
         else:
             del self.fields["person"]
 

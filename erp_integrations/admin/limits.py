@@ -31,7 +31,8 @@ class LimitForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["projects"].queryset = Project.objects.order_by("number")
+        projects: Any = self.fields["projects"]
+        projects.queryset = Project.objects.order_by("number")
 
 
 @login_required

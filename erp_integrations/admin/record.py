@@ -9,6 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_fsm import ConcurrentTransition
 
@@ -107,9 +108,9 @@ class RecordAdmin(WithHistory, RefreshedList, RecordActions, RecordColumns):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordChangeList]:
         return RecordChangeList
 
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         """What somebody may do nothing with is not offered for selection."""
-        return "" if getattr(obj, "is_out_of_reach", False) else str(super().action_checkbox(obj))
+        return SafeString() if getattr(obj, "is_out_of_reach", False) else super().action_checkbox(obj)
 
     def becoming(self, record: Any) -> Any:
         """What the record becomes in Xero, or has become, in words."""

@@ -112,6 +112,11 @@ class IntegrationSettings(models.Model):
         """Return the only row, made with its defaults on first use."""
         return cls.objects.get_or_create(pk=1)[0]
 
+    @classmethod
+    def locked(cls) -> Self:
+        """Return the only row, kept from everybody else until the transaction ends."""
+        return cls.objects.select_for_update().get(pk=cls.load().pk)
+
     @property
     def allows_credit_notes(self) -> bool:
         return self.negative_invoices == NegativeInvoices.CREDIT_NOTE

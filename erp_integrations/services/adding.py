@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.deputies import principal_for
 from erp_integrations.models import (
     ChangeRow,
     Event,
@@ -18,6 +19,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.name_key import key_of, tidy, visible
+from erp_integrations.permissions import codename
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 from erp_integrations.services.differing import CONTACT_FIELDS
@@ -74,14 +76,16 @@ def add(
     refuse_unusable(row)
     refuse_namesake(record)
     look_alikes.refuse(row, record.name)
-    record.link(by=by, erp_id=row.erp_id, erp_name=row.entry.name)
+    principal = principal_for(by, codename("import", type(record)))
+    record.link(by=by, on_behalf_of=principal, erp_id=row.erp_id, erp_name=row.entry.name)
     record.save()
     if template:
         copy_codes(template, record)
     stood_for = f"{row.entry.name} ({row.erp_id})"
-    Event.note(record, Verb.CREATED, by=by, detail=_("Added from Xero."), changes=changes_of(record))
+    added, changes = _("Added from Xero."), changes_of(record)
+    Event.note(record, Verb.CREATED, by=by, on_behalf_of=principal, detail=added, changes=changes)
     linked: ChangeRow = {"field": "Xero id", "from": "", "to": row.erp_id}
-    Event.note(record, Verb.LINKED, by=by, detail=stood_for, changes=[linked])
+    Event.note(record, Verb.LINKED, by=by, on_behalf_of=principal, detail=stood_for, changes=[linked])
     row.delete()
     look_alikes.known.add(record)
     return Outcome(record, True, _("Added. It stands for “%(name)s” in Xero.") % {"name": row.entry.name})

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.deputies import principal_for
 from erp_integrations.models import ChangeRow, Event, StagedKind, StagedRecord, Verb
+from erp_integrations.permissions import codename
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 
 WORDS = {False: "no", True: "yes"}
@@ -39,5 +41,6 @@ def set_archived(row: StagedRecord, is_archived: bool, sentence: str, *, by: Any
     row.is_archived = is_archived
     row.save(update_fields=["is_archived"])
     change: ChangeRow = {"field": "Archived", "from": WORDS[not is_archived], "to": WORDS[is_archived]}
-    Event.note(row, Verb.CHANGED, by=by, changes=[change])
+    principal = principal_for(by, codename("import", StagedKind(row.kind).model))
+    Event.note(row, Verb.CHANGED, by=by, on_behalf_of=principal, changes=[change])
     return Outcome(row, True, sentence)

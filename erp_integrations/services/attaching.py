@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import ChangeRow, Event, Payment, PaymentAttachment, Verb, events_last
+from erp_integrations.models import ChangeRow, Payment, PaymentAttachment, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.file_types import SUFFIXES, type_of
-from erp_integrations.services.numbering_payments import kept
+from erp_integrations.services.numbering_payments import kept, note_change
 
 # What Xero takes for one document (Xero reference 4.14).
 MOST_BYTES = 10 * 1024 * 1024
@@ -52,7 +52,7 @@ def attach(pk: int, file: Incoming, *, by: Any) -> PaymentAttachment:
         content=content,
         added_by=by,
     )
-    Event.note(payment, Verb.CHANGED, by=by, changes=[change("", told(attachment))])
+    note_change(payment, change("", told(attachment)), by=by)
     return attachment
 
 
@@ -65,7 +65,7 @@ def detach(pk: int, attachment_pk: int, *, by: Any) -> str:
     if attachment is None:
         raise NotPossible(_("This attachment is not there any more: somebody deleted it."))
     attachment.delete()
-    Event.note(payment, Verb.CHANGED, by=by, changes=[change(told(attachment), "")])
+    note_change(payment, change(told(attachment), ""), by=by)
     return attachment.name
 
 

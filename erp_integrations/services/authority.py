@@ -47,11 +47,9 @@ class Authority:
     objections: Sequence[Objection] = ()
 
     @classmethod
-    def of(
-        cls, by: Any, function: str, model: type[IntegrableRecord], objections: Sequence[Objection] = ()
-    ) -> "Authority":
+    def of(cls, by: Any, function: str, model: type[IntegrableRecord]) -> "Authority":
         within = (outside_projects,) if function in WITHIN_PROJECTS else ()
-        return cls(ways_of(by, codename(function, model)), (*within, *objections))
+        return cls(ways_of(by, codename(function, model)), within)
 
     def against(self, objections: Sequence[Objection]) -> "Authority":
         """Return the same ways, barred by further objections."""

@@ -14,6 +14,7 @@ from erp_integrations.models import (
     ChangeRow,
     Event,
     IntegrableRecord,
+    IntegrationSettings,
     StagedKind,
     StagedRecord,
     Verb,
@@ -58,6 +59,23 @@ class Outcome:
 # A step changes a locked record, unsaved, and returns the sentence, or the sentence and a detail for the history; it
 # raises NotPossible to leave the record alone.
 Step = Callable[[Any, Acting], str | tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderSettings:
+    """A step that the settings bear on. They are read, and kept from change, in each transaction that takes it.
+
+    So nothing is accepted by the settings of a moment ago after a change has looked for what it sends back.
+    """
+
+    step: Callable[[IntegrationSettings], Step]
+    objections: Callable[[IntegrationSettings], Sequence[Objection]]
+
+    def now(self, authority: Authority) -> tuple[Step, Authority]:
+        settings = IntegrationSettings.locked()
+        return self.step(settings), authority.against(self.objections(settings))
+
+
 # What the history calls a step: one word for it, or another one by what it made of the record.
 Naming = Verb | Callable[[Any], Verb]
 
@@ -65,13 +83,12 @@ Naming = Verb | Callable[[Any], Verb]
 def decide(
     model: type[IntegrableRecord],
     ids: Sequence[int],
-    step: Step,
+    step: Step | UnderSettings,
     *,
     function: str,
     verb: Naming,
     by: Any,
     detail: str = "",
-    objections: Sequence[Objection] = (),
 ) -> list[Outcome]:
     """Carry out one step on many records of a type and return an outcome for each, in the order of `ids`.
 
@@ -79,7 +96,7 @@ def decide(
     beyond their limits, or stands against them deciding on a record, is the outcome of that record.
     """
     require(by, function, model)
-    authority = Authority.of(by, function, model, objections)
+    authority = Authority.of(by, function, model)
     outcomes = {}
     for chunk in batched(ids, TOGETHER):
         for outcome in decide_together(model, chunk, step, authority, verb=verb, detail=detail):
@@ -93,13 +110,14 @@ def decide(
 def decide_together(
     model: type[IntegrableRecord],
     ids: Sequence[int],
-    step: Step,
+    step: Step | UnderSettings,
     authority: Authority,
     *,
     verb: Naming,
     detail: str,
 ) -> list[Outcome]:
-    outcomes = [attempt(record, step, authority) for record in locked(model, ids)]
+    take, allowed = step.now(authority) if isinstance(step, UnderSettings) else (step, authority)
+    outcomes = [attempt(record, take, allowed) for record in locked(model, ids)]
     done = [outcome for outcome in outcomes if outcome.is_done]
     events = [event for outcome in done for event in events_of(outcome, verb, detail)]
     trail.note(events, partial(notice, [outcome.record for outcome in done]))

@@ -164,7 +164,7 @@ def claim(
     read. A record whose document changed since it was accepted goes back for a new decision and is not posted.
     """
     # One claim at a time: two workers must not take two documents that are alike to the letter side by side.
-    settings = IntegrationSettings.objects.select_for_update().get(pk=IntegrationSettings.load().pk)
+    settings = IntegrationSettings.locked()
     if settings.tracking_category != ledger.tracking_category:
         return None
     due = model.objects.due(timezone.now()).filter(pk__in=documents)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from erp_integrations.deputies import principal_for
 from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last
 from erp_integrations.models.name_key import tidy
-from erp_integrations.permissions import require
+from erp_integrations.permissions import codename, require
 from erp_integrations.services.deciding import NotPossible
 
 
@@ -28,8 +29,13 @@ def change_number(pk: int, number: str, *, by: Any) -> bool:
     change: ChangeRow = {"field": "payment number", "from": payment.number, "to": number}
     payment.number = number
     payment.save(update_fields=["number"])
-    Event.note(payment, Verb.CHANGED, by=by, changes=[change])
+    note_change(payment, change, by=by)
     return True
+
+
+def note_change(payment: Payment, change: ChangeRow, *, by: Any) -> None:
+    principal = principal_for(by, codename("change", Payment))
+    Event.note(payment, Verb.CHANGED, by=by, on_behalf_of=principal, changes=[change])
 
 
 def kept(pk: int) -> Payment:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from erp_integrations.services.approving import (
     sent_by_them,
 )
 from erp_integrations.services.authority import Acting, Objection, above_limit
-from erp_integrations.services.deciding import NotPossible, Outcome, Step, decide
+from erp_integrations.services.deciding import NotPossible, Outcome, Step, UnderSettings, decide
 from erp_integrations.services.holding import refuse_held
 from erp_integrations.services.waking import wake_worker
 
@@ -29,16 +30,8 @@ def accept(
     `seen_at` is when the person was shown the records: what was sent after that, they have not seen. A record that
     takes two acceptances goes on waiting after the first.
     """
-    settings = IntegrationSettings.load()
-    return decide(
-        model,
-        ids,
-        accepting(settings, seen_at),
-        function="export",
-        verb=accepted_or_first,
-        by=by,
-        objections=against_accepting(settings),
-    )
+    step = UnderSettings(partial(accepting, seen_at=seen_at), against_accepting)
+    return decide(model, ids, step, function="export", verb=accepted_or_first, by=by)
 
 
 def against_accepting(settings: IntegrationSettings) -> Sequence[Objection]:
@@ -69,16 +62,8 @@ def export(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
 
     It carries out what somebody accepted within their limit of amounts, so that limit is not asked here.
     """
-    settings = IntegrationSettings.load()
-    outcomes = decide(
-        model,
-        ids,
-        queueing(settings),
-        function="export",
-        verb=Verb.QUEUED,
-        by=by,
-        objections=against_exporting(settings),
-    )
+    step = UnderSettings(queueing, against_exporting)
+    outcomes = decide(model, ids, step, function="export", verb=Verb.QUEUED, by=by)
     wake_worker()
     return outcomes
 
@@ -100,7 +85,7 @@ def reject(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, reason
     return decide(model, ids, step, function="export", verb=Verb.REJECTED, by=by, detail=reason)
 
 
-def accepting(settings: IntegrationSettings, seen_at: datetime | None) -> Step:
+def accepting(settings: IntegrationSettings, *, seen_at: datetime | None) -> Step:
     def step(record: Any, acting: Acting) -> str:
         if record.state != State.SUBMITTED:
             raise NotPossible(_("Only a record that was sent and not yet decided on can be accepted."))

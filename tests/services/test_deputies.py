@@ -12,8 +12,10 @@ from erp_integrations.deputies import PASSED_ON
 from erp_integrations.models import Commitment, Connection, Deputyship, Event, IntegrationSettings, State, Vendor, Verb
 from erp_integrations.permissions import PRESETS, grant
 from erp_integrations.services import reviewing
+from erp_integrations.services.adding import add_companies
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.deputising import end_deputyship, name_deputy
+from erp_integrations.services.numbering_payments import change_number
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("chosen_settings")
@@ -314,3 +316,18 @@ def test_same_deputy_for_several_people_acts_for_who_holds_the_right():
     record = factories.VendorFactory(submitted=True)
     assert one(reviewing.accept(Vendor, [record.pk], by=again(deputy)), record).is_done
     assert record.reviewed_for == rich.person != poor.person
+
+
+def test_what_a_deputy_adds_from_xero_says_on_whose_behalf(row):
+    staged = factories.StagedRecordFactory()
+    add_companies([staged.pk], by=again(row.deputy))
+    vendor = Vendor.objects.get(erp_id=staged.erp_id)
+    assert vendor.reviewed_for == row.person
+    assert {event.on_behalf_of for event in Event.history_of(vendor)} == {row.person}
+
+
+def test_what_a_deputy_notes_on_a_payment_says_on_whose_behalf(row):
+    payment = factories.PaymentFactory()
+    change_number(payment.pk, "P-1", by=again(row.deputy))
+    change_number(payment.pk, "P-2", by=row.person)
+    assert [event.on_behalf_of for event in Event.history_of(payment)] == [None, row.person]

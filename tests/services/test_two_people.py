@@ -1,6 +1,7 @@
 """Whatever people do in whatever order: above the threshold, nothing ends accepted by fewer than two of them."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ STEPS = st.one_of(
     st.tuples(st.just("purchase_order_status"), st.sampled_from(["DRAFT", "AUTHORISED"])),
     st.tuples(st.just("forbid_self_approval"), st.booleans()),
 )
-SERVICES = {
+SERVICES: dict[str, Any] = {
     "accept": reviewing.accept,
     "accept_and_export": reviewing.accept_and_export,
     "export": reviewing.export,
@@ -38,6 +39,9 @@ SERVICES = {
 
 
 class TwoPeople(TestCase):
+    people: dict[str, Any]
+    record: Commitment
+
     @classmethod
     def setUpTestData(cls):
         chosen = IntegrationSettings.load()
