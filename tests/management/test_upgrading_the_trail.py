@@ -10,6 +10,7 @@ import pytest
 
 BEFORE = "0015_rights_of_what_is_new"
 EVENTS = 4500
+CHANGES = '[{"to": "1", "field": "a", "from": ""}]'
 
 
 @pytest.fixture
@@ -25,6 +26,11 @@ def manage(tmp_path):
         return done.stdout
 
     return run
+
+
+def told(moment):
+    """Return a time as SQLite keeps it."""
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def fill(path):

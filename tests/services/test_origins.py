@@ -12,12 +12,13 @@ from erp_integrations.models import Event, IntegrationSettings, Verb
 from erp_integrations.origin import LONGEST, coming_from, current_origin
 from erp_integrations.services import running
 from erp_integrations.services.connecting import choose_tracking_category
-from erp_integrations.services.uploading import Incoming, apply, keep
+from erp_integrations.services.uploading import apply, keep
 from erp_integrations.services.works import PAYMENTS
 from tests import factories
+from tests.services.uploading.files import csv_of
 
 pytestmark = pytest.mark.django_db
-VENDORS = b"source_id,name,is_active\nV-1,Mason,true\n"
+GOOD = "V-3,Núñez Masonry,917 S 3rd Ave,Yakima,WA,98902,USA,(509) 555-0131,,ap@nunez.example,true"
 
 
 def origins():
@@ -33,10 +34,10 @@ def test_an_origin_holds_while_it_is_told_and_no_longer():
 
 
 def test_an_upload_names_its_files(project_person):
-    upload = keep([Incoming("vendors.csv", VENDORS)], by=project_person)
+    upload = keep([csv_of("vendors", GOOD, name="March vendors.csv")], by=project_person)
     with coming_from("screen", "apply_upload"):
         apply(upload.pk, by=project_person, submit=True)
-    assert origins() == {"upload:vendors.csv"}
+    assert origins() == {"upload:March vendors.csv"}
 
 
 @pytest.mark.parametrize(
