@@ -25,6 +25,8 @@ OFFLINE_FOR = timedelta(minutes=2)
 # A 429 for too many calls at once bears no Retry-After (Xero reference, pitfall 9).
 CROWDED_FOR = timedelta(seconds=5)
 UNREACHABLE_FOR = timedelta(minutes=1)
+# What stands on an element that was refused where others of its batch were stored (Xero reference 3.7).
+REFUSED_ELEMENT = b'"ValidationErrors"'
 # A wait this long is a day limit, whatever it is called.
 LONGEST_WAIT = timedelta(days=1)
 
@@ -187,9 +189,11 @@ def journal_line(
 
 
 def refusal_in(answer: requests.Response | None) -> str:
-    if answer is None or answer.status_code < HTTPStatus.BAD_REQUEST:
+    """Return what a refusal says, of the whole or of single elements, as far as it may be kept."""
+    if answer is None:
         return ""
-    return redacted(answer.content)
+    refuses_some = answer.request.method != "GET" and REFUSED_ELEMENT in answer.content
+    return redacted(answer.content) if refuses_some or answer.status_code >= HTTPStatus.BAD_REQUEST else ""
 
 
 def number_in(answer: requests.Response | None, header: str) -> int | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -288,6 +289,8 @@ def begin_trail(**signal: Any) -> None:
 
     An empty database is given it by its migrations; one that was flushed has lost it.
     """
+    if TrailHead._meta.db_table not in connection.introspection.table_names():
+        return
     kept = (Event, ExportBatch, *EXPORTED_MODELS)
     if TrailHead.stored() is None and not any(model._default_manager.exists() for model in kept):
         TrailHead.begin()

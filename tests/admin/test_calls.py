@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from erp_integrations import wiring
-from erp_integrations.models import ApiCall, ExportBatch, Vendor
-from erp_integrations.services.exporting import export_queued, record_batch
+from erp_integrations.mapping import document_for
+from erp_integrations.models import ApiCall, ExportBatch, IntegrationSettings, Vendor
+from erp_integrations.services.exporting import record_batch
 from erp_integrations.services.linking import link
 from tests.admin.conftest import list_url, page_url, text_of
 from tests.factories import VendorFactory
@@ -26,7 +27,7 @@ def posted(*vendors, **told):
 
 
 def test_the_list_tells_what_each_call_was_about(at_screen, approver):
-    vendor = VendorFactory(name="Jane Doe Masonry")
+    vendor = VendorFactory(queued=True, name="Jane Doe Masonry")
     posted(vendor, correlation_id="corr-1", minute_remaining=58, day_remaining=4900)
     page = text_of(at_screen(approver).get(list_url(ApiCall)))
     assert f'<a href="{page_url(vendor)}">Jane Doe Masonry</a>' in page
@@ -36,12 +37,12 @@ def test_the_list_tells_what_each_call_was_about(at_screen, approver):
 
 
 def test_of_many_records_the_first_are_named(at_screen, approver):
-    posted(*(VendorFactory() for _number in range(5)))
+    posted(*(VendorFactory(queued=True) for _number in range(5)))
     assert "and 2 more" in text_of(at_screen(approver).get(list_url(ApiCall)))
 
 
 def test_a_call_about_a_record_that_was_deleted_is_still_told(at_screen, approver):
-    vendor = VendorFactory()
+    vendor = VendorFactory(queued=True)
     call = posted(vendor)
     vendor.delete()
     assert "company, deleted" in text_of(at_screen(approver).get(list_url(ApiCall)))
@@ -50,13 +51,13 @@ def test_a_call_about_a_record_that_was_deleted_is_still_told(at_screen, approve
 
 def test_many_calls_take_few_queries(at_screen, approver, django_assert_max_num_queries):
     for _number in range(20):
-        posted(VendorFactory())
-    with django_assert_max_num_queries(30):
+        posted(VendorFactory(queued=True))
+    with django_assert_max_num_queries(40):
         at_screen(approver).get(list_url(ApiCall))
 
 
 def test_a_record_leads_to_its_calls_and_to_no_others(at_screen, approver, viewer):
-    vendor, other = VendorFactory(), VendorFactory()
+    vendor, other = VendorFactory(queued=True), VendorFactory(queued=True)
     posted(vendor, correlation_id="about-the-one")
     posted(other, correlation_id="about-the-other")
     a_call(correlation_id="about-none")
@@ -92,7 +93,7 @@ def test_looking_for_a_batch_is_told_as_about_its_records(connected, at_screen, 
 
 def test_what_is_copied_holds_what_helps_and_nothing_of_anybody(at_screen, approver):
     call = posted(
-        VendorFactory(name="Jane Doe Masonry"),
+        VendorFactory(queued=True, name="Jane Doe Masonry"),
         status=400,
         correlation_id="corr-1",
         answer='{"Message": "‹text 16› is taken"}',
@@ -109,12 +110,15 @@ def test_what_is_copied_holds_what_helps_and_nothing_of_anybody(at_screen, appro
 
 
 def test_a_refusal_is_kept_without_what_it_tells_of_anybody(connected, approver):
-    """What the stand-in says of a company whose name is taken names the company."""
-    vendor = VendorFactory(queued=True, email="not an address")
-    export_queued(wiring.ledger())
-    call = ApiCall.objects.filter(status=400).first()
-    assert call is None or ("not an address" not in call.answer and vendor.name not in call.answer)
-    assert not ApiCall.objects.filter(status=200).exclude(answer="").exists()
+    """The stand-in says of a company whose name is taken, as Xero does, what it is called."""
+    connected.bookkeeper.add_contact("Jane Doe Masonry")
+    document = document_for(VendorFactory(name="Jane Doe Masonry"), IntegrationSettings.load())
+    body, soon = wiring.request_body(document), timezone.now() + timedelta(minutes=1)
+    (receipt,) = wiring.ledger().send(type(document), body, key="refused", not_after=soon)
+    assert receipt.errors
+    call = ApiCall.objects.get(idempotency_key="refused")
+    assert "already assigned to another contact" in call.answer
+    assert "Jane" not in call.answer
 
 
 def test_the_version_is_the_one_of_the_package():

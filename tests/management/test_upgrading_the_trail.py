@@ -1,0 +1,75 @@
+"""What was there before there was a trail is chained by the upgrade, in the order in which it was written."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+BEFORE = "0015_rights_of_what_is_new"
+EVENTS = 4500
+CHANGES = '[{"to": "1", "field": "a", "from": ""}]'
+
+
+@pytest.fixture
+def manage(tmp_path):
+    database = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+
+    def run(*arguments):
+        environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], capture_output=True, text=True, check=False, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def told(moment):
+    """Return a time as SQLite keeps it."""
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
+
+
+def fill(path):
+    """Write events as the tool did before. Their times are not in the order of the rows: clocks are set back."""
+    with sqlite3.connect(path) as database:
+        kind = database.execute("SELECT id FROM django_content_type WHERE model = 'vendor'").fetchone()[0]
+        database.execute(
+            "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,"
+            " is_active, date_joined) VALUES (1, '', 0, 'ana', '', '', '', 1, 1, '2026-01-01 00:00:00')"
+        )
+        last = datetime(2026, 3, 5, 14, 2, 7, 123456, tzinfo=UTC)
+        database.executemany(
+            "INSERT INTO erp_integrations_event (content_type_id, object_id, record_name, verb, detail, changes,"
+            " actor_id, happened_at) VALUES (?, 1, ?, 'changed', '', ?, ?, ?)",
+            (
+                (
+                    kind,
+                    f"Núñez {place}",
+                    '[{"to": "1", "field": "a", "from": ""}]',
+                    place % 2 or None,
+                    f"{when:%Y-%m-%d %H:%M:%S.%f}",
+                )
+                for place in range(EVENTS)
+                for when in [last - timedelta(seconds=place)]
+            ),
+        )
+
+
+def test_what_is_there_is_chained_in_the_order_of_its_rows(manage, tmp_path):
+    manage("migrate", "django_q", "--verbosity", "0")
+    manage("migrate", "erp_integrations", BEFORE, "--verbosity", "0")
+    fill(tmp_path / "old.sqlite3")
+    manage("migrate", "--verbosity", "0")
+    assert f"All {EVENTS:,} events are as they were written." in manage("verify_history")
+    with sqlite3.connect(tmp_path / "old.sqlite3") as database:
+        first = database.execute(
+            "SELECT sequence, record_name, actor_name, origin, version FROM erp_integrations_event"
+            " ORDER BY sequence LIMIT 2"
+        ).fetchall()
+        head = database.execute("SELECT count FROM erp_integrations_trailhead").fetchall()
+    assert first == [(1, "Núñez 0", "", "", 1), (2, "Núñez 1", "ana", "", 1)]
+    assert head == [(EVENTS,)]
