@@ -113,8 +113,14 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
         named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
         return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
     if section is ADMINISTRATION:
-        url = reverse("schedules")
-        return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
+        named = [("schedules", _("Schedules"), "schedule")]
+        if request.user.has_perm(codename("view", User)):
+            named += [
+                ("approvers", _("Accounting approvers"), "done"),
+                ("accountant_report", _("Accountant report"), "list"),
+            ]
+        addresses = [(title, reverse(name), icon) for name, title, icon in named]
+        return [Entry(str(title), url, icon, request.path.startswith(url)) for title, url, icon in addresses]
     return []
 
 

@@ -219,7 +219,12 @@ class IntegrationSettingsAdmin(ModelAdmin):
             _("Who may send and accept what"),
             {
                 "description": _("A record is sent only in one of these statuses."),
-                "fields": ("approved_statuses", "forbid_self_approval", "company_name_limit"),
+                "fields": (
+                    "approved_statuses",
+                    "forbid_self_approval",
+                    "forbid_widening_own_rights",
+                    "company_name_limit",
+                ),
             },
         ),
     )

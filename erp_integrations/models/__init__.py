@@ -21,6 +21,7 @@ from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.rights import RightGiven, ViewOnly
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.upload import Upload, UploadedFile
@@ -81,6 +82,7 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "RightGiven",
     "RunStatus",
     "SentMail",
     "StagedKind",
@@ -93,4 +95,5 @@ __all__ = [
     "UploadedFile",
     "Vendor",
     "Verb",
+    "ViewOnly",
 ]

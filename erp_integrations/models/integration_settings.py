@@ -70,6 +70,13 @@ class IntegrationSettings(models.Model):
         _("an invoice below zero"), max_length=16, choices=NegativeInvoices, default=NegativeInvoices.REFUSE
     )
     forbid_self_approval = models.BooleanField(_("nobody accepts what they sent themselves"), default=False)
+    forbid_widening_own_rights = models.BooleanField(
+        _("nobody widens their own rights"),
+        default=True,
+        help_text=_(
+            "Another admin gives them. Switched off, admins may give rights to themselves, and the events tell."
+        ),
+    )
     default_purchase_account = models.CharField(
         _("default purchase account"),
         max_length=10,

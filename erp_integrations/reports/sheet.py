@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` are read once. A cell is a text, a date, a Decimal or None; `foot` is the last row."""
+    """`rows` are read once. A cell is a text, a date, a Decimal or None; `foot` is the last row, if there is one."""
 
     title: str
     columns: Sequence[Column]
