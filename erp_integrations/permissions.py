@@ -72,7 +72,7 @@ FEATURES = (
     Feature("import", _("Import"), _("Adds, links or archives what exists only in Xero."), (Project, Vendor)),
     Feature(
         "sync",
-        _("Sync"),
+        _("Refresh"),
         _("Reads from Xero on demand, outside the schedule."),
         (BudgetCode, Project, Vendor, Commitment, SubcontractorInvoice, Payment, JobCost),
     ),
@@ -110,8 +110,9 @@ PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "approver": (
         VIEW,
         ("view", JOURNALS),
-        *((function, RECORDS) for function in ("export", "link", "unlink", "import", "sync")),
-        ("sync", ("jobcost", "payment")),
+        *((function, RECORDS) for function in ("export", "link", "unlink")),
+        ("import", ("project", "vendor")),
+        ("sync", ("budgetcode", "project", "vendor", "commitment", "subcontractorinvoice", "jobcost", "payment")),
         ("change", ("payment",)),
         ("delete", ("payment",)),
     ),
@@ -142,6 +143,12 @@ PRESET_TITLES: Mapping[str, Any] = {
 GIVEN_HERE = Q(content_type__app_label="erp_integrations") | Q(
     content_type__app_label="auth", content_type__model__in=("user", "group")
 )
+
+
+def does_something(function: str, model: type[Model]) -> bool:
+    """Whether a right has any effect. Every record has one for each function, also where nothing asks for it."""
+    is_own = function in ("submit", "export", "link", "unlink", "import", "sync")
+    return not is_own or any(row.function == function and model in row.models for row in FEATURES)
 
 
 def rights_of(preset: str) -> QuerySet[Permission]:

@@ -25,7 +25,7 @@ from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.reports.files import csv_response
 from erp_integrations.admin.rights import ROWS
 from erp_integrations.models import ViewOnly
-from erp_integrations.permissions import FUNCTIONS, require
+from erp_integrations.permissions import FUNCTIONS, does_something, require
 from erp_integrations.reports.sheet import Column, Sheet
 from erp_integrations.services.granting.holdings import Given, Holding, all_given, holdings_of
 
@@ -49,7 +49,8 @@ class AccountantForm(GridForm):
         is_function = {BUT_SEEING: holding.function != "view", EVERYTHING: True}.get(
             function, holding.function == function
         )
-        return holding.model in ROWS and is_function and kind in ("", holding.model._meta.model_name)
+        is_told = holding.model in ROWS and does_something(holding.function, holding.model)
+        return is_told and is_function and kind in ("", holding.model._meta.model_name)
 
     @property
     def is_narrowed(self) -> bool:

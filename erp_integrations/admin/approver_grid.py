@@ -29,7 +29,7 @@ class Column:
         return ((feature, model) for feature in FEATURES for model in self.models if model in feature.models)
 
 
-def column_of(model: type[Model]) -> Column:
+def column_of(model: Any) -> Column:
     return Column(str(model._meta.model_name), model._meta.verbose_name_plural, (model,))
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
+from erp_integrations.admin.event_sight import events_seen_by
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import exactly
@@ -81,6 +82,9 @@ class EventAdmin(JournalAdmin):
     list_select_related = ("content_type", "actor")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return events_seen_by(request.user)
 
     @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:

@@ -147,10 +147,10 @@ class PeopleAdmin(GivesRights, UserAdmin):
     def view_only_mark(self, user: User) -> Any:
         if not ViewOnly.marks(user):
             return _("no")
-        mark: ViewOnly = user.view_only  # type: ignore[attr-defined]
-        told = format_html("{} {}", exactly(mark.marked_at), name_of(mark.marked_by))
+        mark: ViewOnly = user.view_only
+        said = _("yes, since %(when)s, by %(who)s") % {"when": exactly(mark.marked_at), "who": name_of(mark.marked_by)}
         link = format_html('<a href="{}">{}</a>', reverse("take_mark_off", args=[user.pk]), _("Take the mark off…"))
-        return format_html("{} {} {}", _("yes, since"), told, link)
+        return format_html("{} {}", said, link)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_touch = obj is None or request.user.is_superuser or not obj.is_superuser

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from erp_integrations import models
 from erp_integrations.admin.generic import ManyField
 from erp_integrations.models import EXPORTED_MODELS
-from erp_integrations.permissions import FUNCTIONS
+from erp_integrations.permissions import FUNCTIONS, does_something
 
 ROWS: tuple[type[Model], ...] = (
     *EXPORTED_MODELS,
@@ -40,7 +40,8 @@ def grantable() -> QuerySet[Permission]:
     """Return the rights that the table shows. Others, such as those of the queue, are nobody's to give here."""
     pairs = Q()
     for model in ROWS:
-        pairs |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+        names = [f"{function}_{model._meta.model_name}" for function in FUNCTIONS if does_something(function, model)]
+        pairs |= Q(content_type__app_label=model._meta.app_label, codename__in=names)
     return Permission.objects.filter(pairs).select_related("content_type")
 
 

@@ -26,6 +26,8 @@ def lines_of(sheet: Sheet) -> Iterator[str]:
         yield writer.writerow([harmless(cell) for cell in row])
     if sheet.foot:
         yield writer.writerow([harmless(cell) for cell in sheet.foot])
+    if sheet.note:
+        yield writer.writerow([harmless(sheet.note)])
 
 
 def harmless(cell: Any) -> Any:

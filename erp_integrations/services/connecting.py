@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from connectors.errors import Refused
 from connectors.ports import Ledger, TokenSet
 from erp_integrations.models import EXPORTED_MODELS, Connection, ConnectionTokens, ExportBatch, IntegrationSettings
+from erp_integrations.permissions import require
 
 
 @transaction.atomic
@@ -19,8 +20,9 @@ def connect(
     """Keep a token set as the connection to the only organisation that it opens.
 
     Raises `Refused` when it opens none, or several (which one is meant, only a person can say), or another than the
-    one that the records are in.
+    one that the records are in. Needs `change_connection`.
     """
+    require(by, "change", Connection)
     if len(organisations) != 1:
         names = ", ".join(name for _id, name in organisations) or _("none")
         raise Refused(_("Exactly one organisation must be open to the app; these are: %(names)s.") % {"names": names})

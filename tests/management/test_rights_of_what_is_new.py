@@ -21,6 +21,9 @@ def rights_of(person):
 def test_holder_of_a_whole_set_has_it_as_it_is_now(django_user_model, preset):
     person = django_user_model.objects.create_user("ana")
     grant(person, preset)
+    if preset == "approver":
+        # The set had rights then that have no effect, and the migration goes by the whole of it.
+        person.user_permissions.add(*Permission.objects.filter(codename__in=migration.SETS[1][0]))
     now = rights_of(person)
     person.user_permissions.remove(*Permission.objects.filter(content_type__model__in=NEW))
     assert rights_of(person) < now

@@ -38,7 +38,7 @@ Given = Mapping[tuple[int, int], RightGiven]
 
 def all_given() -> Given:
     rows = RightGiven.objects.select_related("given_by")
-    return {(row.person_id, row.permission_id): row for row in rows}  # type: ignore[attr-defined]
+    return {(row.person_id, row.permission_id): row for row in rows}
 
 
 def holdings_of(person: User, given: Given) -> Iterator[Holding]:
