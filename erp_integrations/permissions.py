@@ -69,7 +69,7 @@ FEATURES = (
     Feature("export", _("Approve"), _("Accepts, rejects and exports what was sent."), EXPORTED_MODELS),
     Feature("link", _("Link"), _("Links records to what is in Xero already. Nothing is posted."), EXPORTED_MODELS),
     Feature("unlink", _("Unlink"), _("Cuts the link between a record and what is in Xero."), EXPORTED_MODELS),
-    Feature("import", _("Import"), _("Adds, links or archives what exists only in Xero."), (Project, Vendor)),
+    Feature("import", _("Import"), _("Adds or archives what exists only in Xero."), (Project, Vendor)),
     Feature(
         "sync",
         _("Refresh"),

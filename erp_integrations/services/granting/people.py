@@ -28,7 +28,7 @@ def save_person(person: User, *, by: Any) -> None:
 
     Only superusers make superusers, or change them. Raises `NotGiven` for a superuser who is marked as view-only.
     """
-    require(by, "change" if person.pk else "add", User)
+    require(by, "add" if person.pk is None else "change", User)
     before = User.objects.select_for_update().filter(pk=person.pk).first()
     was_superuser = before is not None and before.is_superuser
     if before is not None:
