@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -109,7 +110,7 @@ OTHERS = {
         for function, model in work.to_run
     },
 }
-ROWS = {
+ROWS: dict[str, tuple[str, Any, Any]] = {
     **{
         f"{name} {model.__name__}": (function, model, lambda by, call=call, model=model: call(model, by))
         for name, (function, call) in OF_RECORDS.items()

@@ -11,13 +11,14 @@ HEAD = """# Who may do what
 
 `manage.py rights` prints this page, and a test compares it.
 
-Rights are Django's own permissions, one for each function and record type, and every check asks for one: the screen, and
-the service behind it once more (`tests/services/test_rights_of_services.py` has a row for each). Admins give them at
-*Accounting approvers*, with clicks or as a preset; the page with all rights of a person has those to see, add, change and
-delete as well. Groups may hold rights, too: they are shown as the group's, and changed there.
+Rights are Django's own permissions, one for each function and record type, and every check asks for one: the screen,
+and the service behind it once more (`tests/services/test_rights_of_services.py` has a row for each). Admins give them
+at *Accounting approvers*, with clicks or as a preset; the page with all rights of a person has those to see, add,
+change and delete as well. Groups may hold rights, too: they are shown as the group's, and changed there.
 
 Every change is an event on the person or group, with who made it. The *Accountant report* tells who holds what, since
-when, given by whom and through what, and can be taken away as CSV. What was given before these rows were kept says so."""
+when, given by whom and through what, and can be taken away as CSV. What was given before these rows were kept says
+so."""
 
 BESIDE = """
 Each preset sees all records, the settings and the events; approvers and admins see the journals, and admins people and
