@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from erp_integrations.admin import deputies, schedules, uploading
+from erp_integrations.admin import approvers, deputies, schedules, uploading
+from erp_integrations.admin.accountant_report import accountant_report
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
 from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.limits import approver_limits
@@ -15,6 +16,8 @@ urlpatterns = [
     path("rules/", rules_in_force, name="rules"),
     path("exchange/", exchange, name="exchange"),
     path("upload/", include(uploading.ADDRESSES)),
+    path("approvers/", include(approvers.ADDRESSES)),
+    path("accountants/", accountant_report, name="accountant_report"),
     path("schedules/", include(schedules.ADDRESSES)),
     path("connect/xero/", connect_xero, name="connect_xero"),
     path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),

@@ -1,13 +1,26 @@
 """Who may do what: Django's own permissions, per record type, and the sets of them that people usually get."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from erp_integrations.models import EXPORTED_MODELS
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    BudgetCode,
+    Commitment,
+    Connection,
+    IntegrationSettings,
+    JobCost,
+    Payment,
+    Project,
+    SubcontractorInvoice,
+    Vendor,
+)
 
 
 def codename(function: str, model: type[Model]) -> str:
@@ -24,6 +37,53 @@ def require(user: Any, function: str, model: type[Model]) -> None:
         raise PermissionDenied(f"{user} may not {function} any {model._meta.verbose_name}.")
 
 
+# What may be done with a record, in the words of the screens and of the journal.
+FUNCTIONS: Mapping[str, Any] = {
+    "view": _("See"),
+    "add": _("Add"),
+    "change": _("Change"),
+    "delete": _("Delete"),
+    "submit": _("Send"),
+    "export": _("Accept and export"),
+    "link": _("Link"),
+    "unlink": _("Unlink"),
+    "sync": _("Refresh"),
+    "import": _("Import"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One row of the feature map (R8): a function, and the types that it does something for."""
+
+    function: str
+    title: Any
+    about: Any
+    models: tuple[type[Model], ...]
+
+
+FEATURES = (
+    Feature(
+        "submit", _("Send"), _("Sends records to ERP, and retrieves them while nobody has decided."), EXPORTED_MODELS
+    ),
+    Feature("export", _("Approve"), _("Accepts, rejects and exports what was sent."), EXPORTED_MODELS),
+    Feature("link", _("Link"), _("Links records to what is in Xero already. Nothing is posted."), EXPORTED_MODELS),
+    Feature("unlink", _("Unlink"), _("Cuts the link between a record and what is in Xero."), EXPORTED_MODELS),
+    Feature("import", _("Import"), _("Adds or archives what exists only in Xero."), (Project, Vendor)),
+    Feature(
+        "sync",
+        _("Refresh"),
+        _("Reads from Xero on demand, outside the schedule."),
+        (BudgetCode, Project, Vendor, Commitment, SubcontractorInvoice, Payment, JobCost),
+    ),
+    Feature("change", _("Edit"), _("Numbers payments and keeps files with them."), (Payment,)),
+    Feature("delete", _("Remove"), _("Removes payments that were deleted in Xero."), (Payment,)),
+    Feature("change", _("Settings"), _("Changes the settings and the schedules."), (IntegrationSettings,)),
+    Feature("change", _("Connect"), _("Connects the tool to Xero."), (Connection,)),
+    Feature("add", _("Add people"), _("Adds people who may log in."), (User,)),
+    Feature("change", _("Give rights"), _("Changes people, and gives them rights."), (User,)),
+)
+
 # What each kind of person gets: (function, record types); no types means all that the tool keeps.
 JOURNALS = ("event", "exportbatch", "exportattempt", "apicall", "syncrun")
 LISTS = (
@@ -37,9 +97,11 @@ LISTS = (
 RECORDS = tuple(str(model._meta.model_name) for model in EXPORTED_MODELS)
 IMPORTS = ("jobcost", "leftoutcost", "payment", "stagedrecord")
 VIEW = ("view", (*RECORDS, *LISTS, *IMPORTS, "event", "integrationsettings", "connection"))
+# Whoever gets this set is marked as view-only, too: no function comes to it by accident (R9).
+VIEW_ONLY = "viewer"
 
 PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "viewer": (VIEW,),
+    VIEW_ONLY: (VIEW,),
     "project person": (
         VIEW,
         *((function, (*RECORDS, *LISTS)) for function in ("add", "change", "submit")),
@@ -48,10 +110,16 @@ PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "approver": (
         VIEW,
         ("view", JOURNALS),
-        *((function, RECORDS) for function in ("export", "link", "unlink", "import", "sync")),
-        ("sync", ("jobcost", "payment")),
+        *((function, RECORDS) for function in ("export", "link", "unlink")),
+        ("import", ("project", "vendor")),
+        ("sync", ("budgetcode", "project", "vendor", "commitment", "subcontractorinvoice", "jobcost", "payment")),
         ("change", ("payment",)),
         ("delete", ("payment",)),
+    ),
+    "commitment approver": (
+        VIEW,
+        ("view", JOURNALS),
+        *((function, ("commitment",)) for function in ("export", "link", "unlink", "sync")),
     ),
     # Admin rights do not include approving.
     "admin": (
@@ -64,10 +132,30 @@ PRESETS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("change", ("user",)),
     ),
 }
+PRESET_TITLES: Mapping[str, Any] = {
+    VIEW_ONLY: _("View-only"),
+    "project person": _("Project person"),
+    "approver": _("Approver"),
+    "commitment approver": _("Approver of commitments only"),
+    "admin": _("Admin"),
+}
+# What is anybody's to give. The rights of the queue, of sessions and of the rights themselves are nobody's.
+GIVEN_HERE = Q(content_type__app_label="erp_integrations") | Q(
+    content_type__app_label="auth", content_type__model__in=("user", "group")
+)
 
 
-def grant(user: Any, preset: str) -> None:
-    """Give a user the permissions of a preset, and nothing else."""
-    wanted: Iterable[str] = (f"{function}_{model}" for function, models in PRESETS[preset] for model in models)
-    apps = Q(content_type__app_label__in=("erp_integrations", "auth"))
-    user.user_permissions.set(Permission.objects.filter(apps, codename__in=set(wanted)))
+def does_something(function: str, model: type[Model]) -> bool:
+    """Whether a right has any effect. Every record has one for each function, also where nothing asks for it."""
+    is_own = function in ("submit", "export", "link", "unlink", "import", "sync")
+    return not is_own or any(row.function == function and model in row.models for row in FEATURES)
+
+
+def rights_of(preset: str) -> QuerySet[Permission]:
+    wanted = {f"{function}_{model}" for function, models in PRESETS[preset] for model in models}
+    return Permission.objects.filter(GIVEN_HERE, codename__in=wanted).select_related("content_type")
+
+
+def only_views(permission: Permission) -> bool:
+    """Whether a right lets somebody look at things and nothing else."""
+    return permission.codename.startswith("view_")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
+from erp_integrations.admin.event_sight import events_seen_by
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import ago, exactly
@@ -95,6 +96,9 @@ class EventAdmin(JournalAdmin):
     change_list_template = "admin/event_list.html"
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return events_seen_by(request.user)
 
     @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:

@@ -56,6 +56,12 @@ ICONS: Mapping[type[Model], str] = {
     Group: "people",
 }
 
+SETTING_UP = (("schedules", _("Schedules"), "schedule"),)
+ABOUT_PEOPLE = (
+    ("approvers", _("Accounting approvers"), "done"),
+    ("accountant_report", _("Accountant report"), "list"),
+)
+
 # Every page counts: no further than a number that says as much.
 MOST_COUNTED = 1000
 
@@ -114,8 +120,12 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
         named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
         return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
     if section is ADMINISTRATION:
-        url = reverse("schedules")
-        return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
+        sees_people = request.user.has_perm(codename("view", User))
+        return [
+            Entry(str(title), url, icon, request.path.startswith(url))
+            for name, title, icon in (*SETTING_UP, *(ABOUT_PEOPLE if sees_people else ()))
+            for url in [reverse(name)]
+        ]
     return []
 
 

@@ -1,12 +1,14 @@
-"""Users and groups: who may do what, person by person."""
+"""Users and groups: who there is, and what each may do in all detail."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Permission, User
-from django.http import HttpRequest
+from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
 from erp_integrations.admin.history_page import HistoryOnPage
+from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
-from erp_integrations.permissions import PRESETS, grant
+from erp_integrations.models import IntegrationSettings, ViewOnly
+from erp_integrations.permissions import PRESETS
+from erp_integrations.services import granting
 
 PRESET_LABELS = {
-    "viewer": _("Viewer: sees everything, changes nothing"),
+    "viewer": _("View-only: sees everything, changes nothing, and is marked so"),
     "project person": _("Project person: enters records and sends them"),
     "approver": _("Approver: accepts, rejects and exports"),
+    "commitment approver": _("Approver of commitments only"),
     "admin": _("Admin: settings and people, no approving"),
 }
 
@@ -33,8 +40,16 @@ def preset_field() -> forms.ChoiceField:
 
 
 class PersonForm(UserForm):
+    """`shown` is how the person stood when the page was made: two admins do not undo each other unawares."""
+
     preset = preset_field()
     user_permissions = RightsField(label=_("Rights"))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "shown" in self.fields:
+            self.initial["shown"] = granting.fingerprint(self.instance)
 
     def clean_user_permissions(self) -> Any:
         return with_hidden_rights(self.cleaned_data["user_permissions"], self.instance.user_permissions.all())
@@ -44,16 +59,38 @@ class NewPersonForm(NewUserForm):
     preset = preset_field()
 
 
-class PeopleAdmin(HistoryOnPage, UserAdmin):
-    """An admin gives rights to others: nobody but a superuser changes their own, or touches a superuser."""
+class GivesRights(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A screen that saves through `services.granting`: what must not be given says why, and nothing is saved."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except granting.NotGiven as reason:
+            messages.error(request, str(reason))
+            return redirect(request.get_full_path())
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service writes it down."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The service writes it down."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """The service writes it down."""
+        return []
+
+
+class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
+    """Admins give rights to others, and to themselves only where the settings allow it. None touches a superuser."""
 
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "name_column", "email", "is_active", "last_login")
+    list_display = ("username", "name_column", "email", "is_active", "signed_in_column")
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
     readonly_fields = ("mails", "limits")
+    readonly_fields = ("mails", "limits", "view_only_mark")
     actions = None
     change_user_password_template = "admin/auth/user/change_password.html"  # noqa: S105 - a template's name
     fieldsets = (
@@ -61,7 +98,18 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
         (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails")}),
         (
             _("What the person may do"),
-            {"fields": ("is_active", "is_superuser", "limits", "preset", "groups", "user_permissions")},
+            {
+                "fields": (
+                    "is_active",
+                    "is_superuser",
+                    "view_only_mark",
+                    "limits",
+                    "preset",
+                    "groups",
+                    "user_permissions",
+                    "shown",
+                )
+            },
         ),
     )
     add_fieldsets = (
@@ -84,10 +132,13 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return without_side_doors(super().formfield_for_dbfield(db_field, request, **kwargs))
 
+    @admin.display(description=_("name"))
     def name_column(self, user: User) -> str:
         return user.get_full_name()
 
-    name_column.short_description = _("name")  # type: ignore[attr-defined]
+    @admin.display(description=_("last sign-in"), ordering="last_login")
+    def signed_in_column(self, user: User) -> Any:
+        return exactly(user.last_login)
 
     @admin.display(description=_("mails"))
     def mails(self, user: User) -> Any:
@@ -99,12 +150,21 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
     def limits(self, user: User) -> Any:
         return format_html('<a href="{}">{}</a>', reverse("approver_limits", args=[user.pk]), _("Amount and projects"))
 
+    @admin.display(description=_("view-only mark"))
+    def view_only_mark(self, user: User) -> Any:
+        if not ViewOnly.marks(user):
+            return _("no")
+        mark: ViewOnly = user.view_only
+        said = _("yes, since %(when)s, by %(who)s") % {"when": exactly(mark.marked_at), "who": name_of(mark.marked_by)}
+        link = format_html('<a href="{}">{}</a>', reverse("take_mark_off", args=[user.pk]), _("Take the mark off…"))
+        return format_html("{} {}", said, link)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_touch = obj is None or request.user.is_superuser or not obj.is_superuser
         return super().has_change_permission(request, obj) and may_touch
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        hidden = () if request.user.is_superuser else own_rights(request, obj)
+        hidden = hidden_from(request, obj)
         return [
             (title, {**options, "fields": tuple(field for field in options["fields"] if field not in hidden)})
             for title, options in super().get_fieldsets(request, obj)
@@ -113,25 +173,47 @@ class PeopleAdmin(HistoryOnPage, UserAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """What is hidden is no field either: somebody who posts it by hand changes nothing."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        for name in () if request.user.is_superuser else own_rights(request, obj):
+        for name in hidden_from(request, obj):
             form.base_fields.pop(name, None)
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Everybody here uses these screens, so everybody is what Django calls staff."""
-        obj.is_staff = True
-        super().save_model(request, obj, form, change)
+        if change:
+            granting.refuse_stale(User.objects.get(pk=obj.pk), form.cleaned_data.get("shown") or None)
+        granting.save_person(obj, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if preset := form.cleaned_data.get("preset"):
-            grant(form.instance, preset)
+        """The form's own way of saving rights and groups asks nobody, so it is not taken."""
+        person, chosen = form.instance, form.cleaned_data
+        if "groups" in chosen:
+            granting.set_groups(person, chosen["groups"], by=request.user)
+        if preset := chosen.get("preset"):
+            granting.use_preset(person, preset, by=request.user)
+        elif "user_permissions" in chosen:
+            granting.set_rights(person, chosen["user_permissions"], by=request.user)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        with transaction.atomic():
+            person = self.get_object(request, id)
+            before = person.password if person else ""
+            response = super().user_change_password(request, id, form_url)
+            if person and (after := User.objects.get(pk=person.pk)).password != before:
+                granting.password_was_set(after, by=request.user)
+        return response
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        granting.delete_person(obj, by=request.user)
 
 
-def own_rights(request: HttpRequest, obj: Any) -> tuple[str, ...]:
-    """Return the fields that somebody who is no superuser does not get to see."""
-    is_own = obj is not None and obj.pk == request.user.pk
-    return ("is_superuser", "is_active", "preset", "groups", "user_permissions") if is_own else ("is_superuser",)
+def hidden_from(request: HttpRequest, obj: Any) -> tuple[str, ...]:
+    """Return the fields that somebody does not get to see, and so does not change."""
+    if request.user.is_superuser:
+        return ()
+    if obj is None or obj.pk != request.user.pk:
+        return ("is_superuser",)
+    rights = ("preset", "groups", "user_permissions", "shown")
+    own = rights if IntegrationSettings.load().forbid_widening_own_rights else ()
+    return ("is_superuser", "is_active", *own)
 
 
 class GroupForm(ModelForm):
@@ -142,8 +224,16 @@ class GroupForm(ModelForm):
         return with_hidden_rights(self.cleaned_data["permissions"], held)
 
 
-class RightsGroupAdmin(HistoryOnPage, GroupAdmin):
+class RightsGroupAdmin(HistoryOnPage, GivesRights, GroupAdmin):
     form = GroupForm
     filter_horizontal = ()
     actions = None
     fieldsets = ((None, {"fields": ("name", "permissions")}),)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The form's own way of saving rights asks nobody, so it is not taken."""
+        rights = form.cleaned_data["permissions"]
+        granting.set_group_rights(form.instance, rights, by=request.user, is_new=not change)
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        granting.delete_group(obj, by=request.user)

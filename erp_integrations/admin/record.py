@@ -25,6 +25,7 @@ from erp_integrations.admin.stops import stops_of
 from erp_integrations.admin.widgets import FORMFIELD_OVERRIDES, without_side_doors
 from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, WorklistFilter
 from erp_integrations.models import Event, IntegrationSettings, Verb
+from erp_integrations.permissions import require
 from erp_integrations.services import deleting
 from erp_integrations.services.authority import WITHIN_PROJECTS, Authority
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
@@ -203,7 +204,8 @@ class RecordAdmin(WithHistory, RefreshedList, RecordActions, RecordColumns):
     # History: one, and not Django's
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is stored until now is what the history says that it was."""
+        """What is stored until now is what the history says that it was. The right is asked for once more."""
+        require(request.user, "change" if change else "add", type(obj))
         obj.before = picture_of(obj) if change else NOTHING
         super().save_model(request, obj, form, change)
 

@@ -10,24 +10,12 @@ from django.db.models import Model, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
 from erp_integrations import models
 from erp_integrations.admin.generic import ManyField
 from erp_integrations.models import EXPORTED_MODELS
+from erp_integrations.permissions import FUNCTIONS, does_something
 
-FUNCTIONS = (
-    ("view", _("See")),
-    ("add", _("Add")),
-    ("change", _("Change")),
-    ("delete", _("Delete")),
-    ("submit", _("Send")),
-    ("export", _("Accept and export")),
-    ("link", _("Link")),
-    ("unlink", _("Unlink")),
-    ("sync", _("Refresh")),
-    ("import", _("Import")),
-)
 ROWS: tuple[type[Model], ...] = (
     *EXPORTED_MODELS,
     models.CostCode,
@@ -52,7 +40,8 @@ def grantable() -> QuerySet[Permission]:
     """Return the rights that the table shows. Others, such as those of the queue, are nobody's to give here."""
     pairs = Q()
     for model in ROWS:
-        pairs |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+        names = [f"{function}_{model._meta.model_name}" for function in FUNCTIONS if does_something(function, model)]
+        pairs |= Q(content_type__app_label=model._meta.app_label, codename__in=names)
     return Permission.objects.filter(pairs).select_related("content_type")
 
 
@@ -71,14 +60,14 @@ class RightsTable(forms.CheckboxSelectMultiple):
         ticked = {str(pk) for pk in value or ()}
         known = {(right.content_type.app_label, right.codename): right.pk for right in grantable()}
         rows = [(capfirst(str(model._meta.verbose_name_plural)), cells(model, known, ticked)) for model in ROWS]
-        functions = [label for _function, label in FUNCTIONS]
+        functions = list(FUNCTIONS.values())
         return render_to_string("admin/widgets/rights.html", {"name": name, "functions": functions, "rows": rows})
 
 
 def cells(model: type[Model], known: dict[tuple[str, str], int], ticked: set[str]) -> Sequence[Cell]:
     opts = model._meta
     made = []
-    for function, label in FUNCTIONS:
+    for function, label in FUNCTIONS.items():
         pk = known.get((opts.app_label, f"{function}_{opts.model_name}"))
         made.append(Cell(pk, str(pk) in ticked, f"{label}: {opts.verbose_name_plural}"))
     return made

@@ -229,6 +229,7 @@ class IntegrationSettingsAdmin(HistoryOnPage):
                     "approved_statuses",
                     "forbid_self_approval",
                     "second_approver_above",
+                    "forbid_widening_own_rights",
                     "company_name_limit",
                 ),
             },

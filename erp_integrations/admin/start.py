@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from erp_integrations.admin.event_sight import events_seen_by
 from erp_integrations.admin.health import health_of
 from erp_integrations.admin.navigation import ICONS
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER, READY_TO_IMPORT, Counts, all_counts, to_import
@@ -69,15 +70,16 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         "failures": failures,
         "health": health_of(request),
         "unfinished": unfinished_settings(),
-        "events": with_links(recent_events()) if sees_events else [],
+        "events": with_links(recent_events(request.user)) if sees_events else [],
         "is_viewer": not any(card.is_mine for card in cards),
     }
 
 
-def recent_events() -> Any:
+def recent_events(person: Any) -> Any:
     """The newest events. What happens to a payment stands among those of its invoice as well, and once is enough."""
     told_twice = ContentType.objects.get_for_model(Payment)
-    return Event.objects.exclude(content_type=told_twice).select_related("actor", "content_type")[:RECENT_EVENTS]
+    events = events_seen_by(person).exclude(content_type=told_twice)
+    return events.select_related("actor", "content_type")[:RECENT_EVENTS]
 
 
 def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0016_trail'),
+        ('erp_integrations', '0018_rights_given'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

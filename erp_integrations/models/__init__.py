@@ -23,6 +23,7 @@ from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.rights import RightGiven, ViewOnly
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.trail import TrailHead, events_last
@@ -86,6 +87,7 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "RightGiven",
     "RunStatus",
     "SentMail",
     "StagedKind",
@@ -99,6 +101,7 @@ __all__ = [
     "UploadedFile",
     "Vendor",
     "Verb",
+    "ViewOnly",
     "calls_about",
     "events_last",
 ]

@@ -79,6 +79,13 @@ class IntegrationSettings(models.Model):
         validators=[MinValueValidator(0)],
         help_text=_("Two people accept what is above this amount. Leave empty for one approver, whatever the amount."),
     )
+    forbid_widening_own_rights = models.BooleanField(
+        _("nobody widens their own rights"),
+        default=True,
+        help_text=_(
+            "Another admin gives them. Switched off, admins may give rights to themselves, and the events tell."
+        ),
+    )
     default_purchase_account = models.CharField(
         _("default purchase account"),
         max_length=10,

@@ -1,7 +1,7 @@
 """The reports, as data, and their rows and totals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,13 @@ class Report:
     about: Any
     measures: tuple[Measure, ...]
     has_start: bool
+
+    def left_out_for(self, person: Any) -> list[Measure]:
+        return [measure for measure in self.measures if not measure.is_open_to(person)]
+
+    def open_to(self, person: Any) -> "Report":
+        """Return the report with those columns only whose records somebody may see."""
+        return replace(self, measures=tuple(measure for measure in self.measures if measure.is_open_to(person)))
 
 
 JOB_COSTS = Report(

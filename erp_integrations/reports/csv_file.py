@@ -24,7 +24,10 @@ def lines_of(sheet: Sheet) -> Iterator[str]:
     yield BYTE_ORDER_MARK + writer.writerow([harmless(column.title) for column in sheet.columns])
     for row in sheet.rows:
         yield writer.writerow([harmless(cell) for cell in row])
-    yield writer.writerow([harmless(cell) for cell in sheet.foot])
+    if sheet.foot:
+        yield writer.writerow([harmless(cell) for cell in sheet.foot])
+    if sheet.note:
+        yield writer.writerow([harmless(sheet.note)])
 
 
 def harmless(cell: Any) -> Any:

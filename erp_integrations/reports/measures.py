@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from erp_integrations.permissions import codename
 from erp_integrations.reports import sources
 from erp_integrations.reports.source import Source
 
@@ -26,6 +27,10 @@ class Measure:
     definition: Any
     parts: tuple[Part, ...]
     rule: str = ""
+
+    def is_open_to(self, person: Any) -> bool:
+        """Whether somebody sees all that it is made of; a part of it would be another number."""
+        return all(person.has_perm(codename("view", part.source.record)) for part in self.parts)
 
     @property
     def is_composed(self) -> bool:

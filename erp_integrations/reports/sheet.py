@@ -28,21 +28,26 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` are read once. A cell is a text, a date, a Decimal or None; `foot` is the last row."""
+    """`rows` are read once. A cell is a text, a date, a Decimal or None; `foot` is the last row, if there is one.
+
+    `note` says in a sentence what is not in it, and stands below.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     foot: Sequence[Any]
+    note: str = ""
 
 
-def sheet_of_report(built: BuiltReport) -> Sheet:
+def sheet_of_report(built: BuiltReport, note: str = "") -> Sheet:
     amounts = [Column(str(measure.title), Kind.AMOUNT) for measure in built.report.measures]
     return Sheet(
         str(built.report.title),
         [Column(str(built.grouping.title)), Column(_("Name")), *amounts],
         ((row.heading.code, str(row.heading.name), *row.amounts) for row in built.rows),
         (_("Total"), None, *built.totals),
+        note,
     )
 
 

@@ -41,11 +41,13 @@ class Transaction:
 class Source:
     """`project`, `budget_code`, `amount` and `date` are Django's paths from a row; `date` may be empty.
 
+    `record` is what its rows are about: whoever does not see those does not see the amounts either.
     `has_period` says that a report's dates narrow it; what has none counts as it stands today. `counted` says how many
     rows there are, by what they are.
     """
 
     title: Any
+    record: type[Model]
     rows: Callable[[], Any]
     project: str
     budget_code: str

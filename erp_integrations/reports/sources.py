@@ -106,6 +106,7 @@ def invoice_document(row: Any) -> Document:
 
 ORIGINAL_BUDGET = Source(
     _("Original budget"),
+    Project,
     lambda: ProjectBudgetCode.objects.exclude(original_amount=0),
     project="project",
     budget_code="budget_code",
@@ -115,6 +116,7 @@ ORIGINAL_BUDGET = Source(
 )
 COMMITMENTS = Source(
     _("Commitments"),
+    Commitment,
     agreed_lines,
     project="commitment__project",
     budget_code="budget_code",
@@ -124,6 +126,7 @@ COMMITMENTS = Source(
 )
 CHANGES = Source(
     _("Approved changes"),
+    CommitmentChangeOrder,
     agreed_changes,
     project="change_order__commitment__project",
     budget_code="budget_code",
@@ -135,6 +138,7 @@ CHANGES = Source(
 def cost_source(title: Any, **which: bool) -> Source:
     return Source(
         title,
+        JobCost,
         lambda: costs().filter(**which),
         project="project",
         budget_code="budget_code",
@@ -149,6 +153,7 @@ COMMITMENT_COSTS = cost_source(_("Commitment invoiced"), is_commitment=True)
 OTHER_COSTS = cost_source(_("Direct costs"), is_commitment=False)
 PAYMENTS = Source(
     _("Payments"),
+    Payment,
     standing_payments,
     project="payment__invoice__commitment__project",
     budget_code="budget_code",
@@ -163,6 +168,7 @@ PAYMENTS = Source(
 def retainage_source(title: Any, amount: str) -> Source:
     return Source(
         title,
+        SubcontractorInvoice,
         lambda: billed_lines().exclude(**{amount: 0}),
         project="invoice__commitment__project",
         budget_code="budget_code",

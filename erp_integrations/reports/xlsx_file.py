@@ -29,6 +29,8 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
     for row in sheet.rows:
         page.append(cells(page, row, kinds))
     page.append(cells(page, sheet.foot, kinds, font=BOLD))
+    if sheet.note:
+        page.append([text_cell(page, sheet.note)])
     book.save(file)
 
 

@@ -24,6 +24,7 @@ from erp_integrations.models import (
 )
 from erp_integrations.models.name_key import key_of
 from erp_integrations.models.staged_record import kind_of
+from erp_integrations.permissions import require
 from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.moving_costs import lines_may_move
@@ -36,6 +37,7 @@ MOST_NAMED = 3
 
 def unlink(model: type[IntegrableRecord], ids: Sequence[int], ledger: Ledger, *, by: Any) -> list[Outcome]:
     """Unlink synced records, asking Xero at this moment whether they are still there (R44). Needs `unlink_*`."""
+    require(by, "unlink", model)
     records = model._default_manager.filter(pk__in=ids).for_display()
     still_there = {record.pk: why_not_gone(record, ledger) for record in records if model in MUST_BE_GONE}
 

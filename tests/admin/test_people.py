@@ -1,9 +1,12 @@
 """Users and their rights."""
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from erp_integrations.models import Event, Verb
+from erp_integrations.services.granting import fingerprint, give, use_preset
 from tests.admin.conftest import text_of
 from tests.factories import AdminFactory, UserFactory, ViewerFactory
 
@@ -90,3 +93,73 @@ def test_group_holds_rights_from_the_same_table(at_screen, admin_user):
     assert at_screen(admin_user).post(reverse("admin:auth_group_add"), data).status_code == 302
     person = AdminFactory()
     assert "Accounting" in text_of(at_screen(person).get("/auth/group/"))
+
+
+def test_admin_gives_no_function_to_somebody_who_is_marked_as_view_only(at_screen, admin_person):
+    person = UserFactory()
+    use_preset(person, "viewer", by=None)
+    data = {"username": person.username, "is_active": "on", "user_permissions": [right("export_commitment").pk]}
+    response = at_screen(admin_person).post(page(person), data, follow=True)
+    assert "is marked as view-only, so no function can be given" in text_of(response)
+    assert not type(person).objects.get(pk=person.pk).has_perm("erp_integrations.export_commitment")
+
+
+def test_page_does_not_undo_what_another_admin_did_meanwhile(at_screen, admin_person):
+    person, client = ViewerFactory(), at_screen(admin_person)
+    shown = fingerprint(person)
+    give(person, [right("export_commitment")], by=AdminFactory())
+    data = {"username": person.username, "is_active": "on", "shown": shown, "first_name": "Nina"}
+    assert "Somebody else changed what" in text_of(client.post(page(person), data, follow=True))
+    person = type(person).objects.get(pk=person.pk)
+    assert person.has_perm("erp_integrations.export_commitment")
+    assert person.first_name == ""
+
+
+def test_page_posts_how_the_person_stood_when_it_was_made(at_screen, admin_person):
+    person = ViewerFactory()
+    assert f'name="shown" value="{fingerprint(person)}"' in text_of(at_screen(admin_person).get(page(person)))
+
+
+def test_admin_gives_rights_to_themselves_where_the_settings_allow_it(at_screen, admin_person, chosen_settings):
+    chosen_settings.forbid_widening_own_rights = False
+    chosen_settings.save()
+    data = {"username": admin_person.username, "preset": "approver", "is_superuser": "on"}
+    at_screen(admin_person).post(page(admin_person), data)
+    person = type(admin_person).objects.get(pk=admin_person.pk)
+    assert person.has_perm("erp_integrations.export_commitment")
+    assert not person.is_superuser
+
+
+def test_password_that_an_admin_sets_stands_among_the_events(at_screen, admin_person):
+    person, word = UserFactory(), "correct horse battery"
+    data = {"usable_password": "true", "password1": word, "password2": word, "set-password": "1"}
+    url = reverse("admin:auth_user_password_change", args=[person.pk])
+    assert at_screen(admin_person).post(url, data).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password(word)
+    assert Event.history_of(person)[0].detail == "A new password was set."
+
+
+def test_new_person_stands_among_the_events_once(at_screen, admin_person, django_user_model):
+    data = {"username": "nina", "usable_password": "false", "preset": "approver"}
+    assert at_screen(admin_person).post(ADD, data).status_code == 302
+    person = django_user_model.objects.get(username="nina")
+    assert [event.verb for event in Event.history_of(person)] == [Verb.CHANGED, Verb.CREATED]
+    assert LogEntry.objects.count() == 0
+
+
+def test_group_gives_no_function_to_a_marked_member(at_screen, admin_user):
+    person, group = UserFactory(username="victor"), Group.objects.create(name="Accounting")
+    use_preset(person, "viewer", by=None)
+    person.groups.add(group)
+    url = reverse("admin:auth_group_change", args=[group.pk])
+    data = {"name": "Accounting", "permissions": [right("export_commitment").pk]}
+    answer = text_of(at_screen(admin_user).post(url, data, follow=True))
+    assert "it has people who are marked as view-only: victor." in answer
+    assert not group.permissions.exists()
+
+
+def test_deleted_group_stands_among_the_events(at_screen, admin_user):
+    group = Group.objects.create(name="Accounting")
+    at_screen(admin_user).post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"})
+    assert Event.objects.get(verb=Verb.DELETED).record_name == "Accounting"

@@ -111,9 +111,9 @@ def test_transactions_lead_to_our_records(at_screen, viewer, history):
 
 def test_records_that_somebody_may_not_see_are_not_links(at_screen, history):
     person = UserFactory(preset="viewer")
-    person.user_permissions.remove(*person.user_permissions.filter(codename="view_commitment"))
+    person.user_permissions.remove(*person.user_permissions.filter(codename="view_project"))
     page = text_of(at_screen(person).get(f"{BUDGET_URL}committed/"))
-    assert "/commitment/" not in page
+    assert "/erp_integrations/project/" not in page
     assert history.commitments.get().number in page
 
 

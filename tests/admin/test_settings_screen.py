@@ -27,6 +27,7 @@ FIELDS = {
     "company_name_limit": "",
     "approved_statuses": "Approved, complete,, approved ",
     "negative_invoices": "refuse",
+    "forbid_widening_own_rights": "on",
 }
 
 

@@ -14,6 +14,7 @@ from erp_integrations.admin.reports.asking import FILE, ReportForm, asked_for, p
 from erp_integrations.admin.reports.bars import bars_of
 from erp_integrations.admin.reports.charts import plots_of
 from erp_integrations.admin.reports.files import MOST_IN_WORKBOOK, file_response
+from erp_integrations.admin.reports.sight import left_out_sentence
 from erp_integrations.admin.reports.tables import list_url, report_table, transaction_lines
 from erp_integrations.models import JobCost, LeftOutCost
 from erp_integrations.permissions import codename, require
@@ -30,15 +31,22 @@ TRANSACTIONS_ON_A_PAGE = 100
 @require_GET
 def report_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     require(request.user, "view", JobCost)
-    report = REPORTS[slug]
+    report = REPORTS[slug].open_to(request.user)
+    left_out = left_out_sentence(REPORTS[slug].left_out_for(request.user), request.user)
     form = ReportForm(report, request.GET)
-    context = {"title": report.title, "report": report, "form": form, **surroundings(request)}
+    context = {
+        "title": report.title,
+        "report": report,
+        "form": form,
+        "columns_left_out": left_out,
+        **surroundings(request),
+    }
     if not form.is_valid():
         return respond(request, "report", context)
     asked = asked_for(report, form, request.GET)
     built = build(report, asked.scope, asked.grouping)
     if kind := request.GET.get(FILE):
-        return file_response(kind, sheet_of_report(built), asked, len(built.rows))
+        return file_response(kind, sheet_of_report(built, left_out), asked, len(built.rows))
     over_time = cost_over_time(asked.scope)
     context |= {
         "asked": asked,
@@ -46,7 +54,7 @@ def report_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         "over_time": over_time,
         "plots": plots_of(over_time),
         "bars": bars_of(built),
-        "is_budget": report is BUDGET,
+        "is_budget": slug == BUDGET.slug,
     }
     return respond(request, "report", context)
 
@@ -56,6 +64,8 @@ def number_page(request: HttpRequest, slug: str, measure_slug: str) -> HttpRespo
     """List the transactions that a number is the sum of."""
     require(request.user, "view", JobCost)
     report, measure = number_of(slug, measure_slug)
+    for part in measure.parts:
+        require(request.user, "view", part.source.record)
     form = ReportForm(report, request.GET)
     if not form.is_valid():
         raise Http404

@@ -26,6 +26,7 @@ def project_line(project: Project, person: Any) -> ProjectLine | None:
     """Return what a project comes to, for those who may see the reports, once there is anything to see."""
     if not person.has_perm(codename("view", JobCost)):
         return None
-    totals = totals_of(SHOWN, Scope(project))
-    titled = [(measure.title, amount) for measure, amount in zip(SHOWN, totals, strict=True)]
+    shown = [measure for measure in SHOWN if measure.is_open_to(person)]
+    totals = totals_of(shown, Scope(project))
+    titled = [(measure.title, amount) for measure, amount in zip(shown, totals, strict=True)]
     return ProjectLine(report_url(BUDGET, {"project": project.pk}), titled) if any(totals) else None

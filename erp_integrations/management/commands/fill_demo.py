@@ -11,9 +11,9 @@ from django.core.management import BaseCommand, CommandError
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.models import Connection, IntegrationSettings
-from erp_integrations.permissions import grant
 from erp_integrations.services.connecting import choose_tracking_category, connect
 from erp_integrations.services.demonstrating import keep_books, replay
+from erp_integrations.services.granting import use_preset
 from erp_integrations.services.loading import load
 from erp_integrations.services.refreshing import read_everything
 
@@ -22,6 +22,7 @@ DEMO = Path(settings.BASE_DIR) / "demo"
 PEOPLE = {
     "projects": ("project person", "Paul", "Whitaker"),
     "approver": ("approver", "Grace", "Okafor"),
+    "commitments": ("commitment approver", "Carl", "Jensen"),
     "admin": ("admin", "Ada", "Moreno"),
     "viewer": ("viewer", "Victor", "Lindqvist"),
 }
@@ -44,11 +45,11 @@ class Command(BaseCommand):
                 self.fill()
             except ConnectorError as error:
                 raise CommandError(str(error)) from error
-        for username in ("approver", "viewer", "admin", "projects"):
+        for username in ("approver", "commitments", "viewer", "admin", "projects"):
             self.stdout.write(f"  {username} {password_of(username)}")
 
     def fill(self) -> None:
-        sender, approver, _admin = (self.person(username) for username in PEOPLE if username != LAST)
+        sender, approver, *_others = [self.person(username) for username in PEOPLE if username != LAST]
         self.connect()
         read_everything(wiring.ledger())
         load(DEMO)
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         if is_new:
             user.set_password(password_of(username))
             user.save()
-        grant(user, preset)
+        use_preset(user, preset, by=None)
         return user
 
     def connect(self) -> None:

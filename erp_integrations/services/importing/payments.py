@@ -24,6 +24,7 @@ from erp_integrations.models import (
     events_last,
     trail,
 )
+from erp_integrations.permissions import require
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
 from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Read, Stream, read
@@ -96,8 +97,9 @@ def first_day_to_follow(dated_from: date) -> date:
 def begin_importing_payments(by: Any = None) -> date:
     """Return the day from which on payments are imported. Where none is chosen it is today, and stays so (R93).
 
-    Today is the organisation's, whose payments are dated by it.
+    Today is the organisation's, whose payments are dated by it. Needs `change_integrationsettings`.
     """
+    require(by, "change", IntegrationSettings)
     settings = IntegrationSettings.load()
     if settings.payments_from is None:
         settings.payments_from = Connection.today()

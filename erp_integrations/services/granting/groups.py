@@ -1,0 +1,94 @@
+"""Groups: who is in them, and what they hold."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from erp_integrations.models import Verb
+from erp_integrations.permissions import only_views, require
+from erp_integrations.services.granting.refusals import (
+    NotGiven,
+    name_of,
+    refuse_foreign,
+    refuse_stale,
+    refuse_superuser,
+    refuse_view_only,
+    refuse_widening_own,
+)
+from erp_integrations.services.granting.standing import locked
+from erp_integrations.services.granting.telling import note, rows_of, switched
+
+
+@transaction.atomic
+def set_groups(person: User, groups: Iterable[Group], *, by: Any, shown: str | None = None) -> None:
+    """Let somebody be in these groups, and in no others. Needs `auth.change_user`; raises `NotGiven`."""
+    require(by, "change", User)
+    person = locked(person)
+    refuse_stale(person, shown)
+    refuse_superuser(person, by=by)
+    wanted, held = set(groups), set(person.groups.all())
+    refuse_joining(person, wanted - held, by=by)
+    person.groups.set(wanted)
+    joined = [switched(f"Group {group}", True) for group in wanted - held]
+    left = [switched(f"Group {group}", False) for group in held - wanted]
+    if changes := sorted([*joined, *left], key=lambda row: row["field"]):
+        note(person, changes, by=by)
+
+
+def refuse_joining(person: User, joined: Iterable[Group], *, by: Any) -> None:
+    joined = list(joined)
+    if joined:
+        refuse_widening_own(person, by=by)
+    if any(gives_functions(group) for group in joined):
+        refuse_view_only(person)
+
+
+def gives_functions(group: Group) -> bool:
+    return any(not only_views(right) for right in group.permissions.all())
+
+
+@transaction.atomic
+def set_group_rights(group: Group, rights: Iterable[Permission], *, by: Any, is_new: bool = False) -> None:
+    """Let a group hold these rights, and no others. Needs `auth.change_group`, or `add_group` for a new one.
+
+    Raises `NotGiven` if a right would come to somebody in the group who must not get it.
+    """
+    require(by, "add" if is_new else "change", Group)
+    wanted, held = set(rights), set(group.permissions.select_related("content_type"))
+    added, removed = wanted - held, held - wanted
+    refuse_foreign(added)
+    refuse_giving_members(group, added, by=by)
+    group.permissions.set(wanted)
+    changes = rows_of(added, removed)
+    if changes or is_new:
+        note(group, changes, by=by, verb=Verb.CREATED if is_new else Verb.CHANGED)
+
+
+def refuse_giving_members(group: Group, added: Iterable[Permission], *, by: Any) -> None:
+    added = list(added)
+    if added and by is not None and group.user_set.filter(pk=by.pk).exists():
+        refuse_widening_own(by, by=by)
+    if not any(not only_views(right) for right in added):
+        return
+    marked = [name_of(person) for person in group.user_set.filter(view_only__isnull=False).order_by("username")]
+    if marked:
+        raise NotGiven(
+            _(
+                "No function can be given to this group, since it has people who are marked as view-only: %(people)s. "
+                "Take them out of it first, or take the mark off at “Accounting approvers”."
+            )
+            % {"people": ", ".join(marked)}
+        )
+
+
+@transaction.atomic
+def delete_group(group: Group, *, by: Any) -> None:
+    """Delete a group; who was in it, and what it held, stays in the events. Needs `auth.delete_group`."""
+    require(by, "delete", Group)
+    people = ", ".join(person.get_username() for person in group.user_set.order_by("username"))
+    held = list(group.permissions.select_related("content_type"))
+    note(group, rows_of([], held), by=by, detail=people, verb=Verb.DELETED)
+    group.delete()

@@ -1,0 +1,78 @@
+"""Why somebody's rights stay as they are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from erp_integrations.models import IntegrationSettings, ViewOnly
+from erp_integrations.permissions import GIVEN_HERE, only_views
+from erp_integrations.services.granting.standing import fingerprint
+
+
+class NotGiven(Exception):
+    """Why somebody's rights stay as they are, as a sentence for the person who tried."""
+
+
+def name_of(person: User) -> str:
+    return person.get_full_name() or person.get_username()
+
+
+def refuse_giving(person: User, added: Iterable[Permission], *, by: Any) -> None:
+    """Raise `NotGiven` if somebody must not get these rights, or not from `by`; None is the program itself."""
+    added = list(added)
+    refuse_foreign(added)
+    if any(not only_views(right) for right in added):
+        refuse_view_only(person)
+    if added:
+        refuse_widening_own(person, by=by)
+
+
+def refuse_foreign(rights: Iterable[Permission]) -> None:
+    wanted = {right.pk for right in rights}
+    if Permission.objects.filter(GIVEN_HERE, pk__in=wanted).count() < len(wanted):
+        raise PermissionDenied("This right is nobody's to give here.")
+
+
+def refuse_view_only(person: User) -> None:
+    """Nobody who is marked gets a function, by whatever way (R9)."""
+    if ViewOnly.marks(person):
+        raise NotGiven(
+            _(
+                "%(person)s is marked as view-only, so no function can be given to them. Take the mark off first: open "
+                "“Accounting approvers”, and choose “Take the mark off” beside the name."
+            )
+            % {"person": name_of(person)}
+        )
+
+
+def refuse_widening_own(person: User, *, by: Any) -> None:
+    """Raise `NotGiven` where people would widen what they themselves may do and the settings forbid it.
+
+    A superuser may do everything already, so nothing that is given to one is wider.
+    """
+    if by is None or by.pk != person.pk or by.is_superuser:
+        return
+    if IntegrationSettings.load().forbid_widening_own_rights:
+        raise NotGiven(
+            _("Nobody widens their own rights: ask another admin. The integration settings say whether this holds.")
+        )
+
+
+def refuse_superuser(person: User, *, by: Any) -> None:
+    if person.is_superuser and by is not None and not by.is_superuser:
+        raise PermissionDenied("Only a superuser changes a superuser.")
+
+
+def refuse_stale(person: User, shown: str | None) -> None:
+    """Raise `NotGiven` if somebody else changed a person since a page has shown them; None is no page."""
+    if shown is not None and shown != fingerprint(person):
+        raise NotGiven(
+            _(
+                "Somebody else changed what %(person)s may do while you were looking. Nothing of yours was saved for "
+                "them: look at what they hold now, and choose again."
+            )
+            % {"person": name_of(person)}
+        )

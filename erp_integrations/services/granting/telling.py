@@ -1,0 +1,40 @@
+"""Rights in the words of the journal, which is kept in English."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.utils.translation import override
+
+from erp_integrations.models import ChangeRow, Event, Verb
+from erp_integrations.permissions import FUNCTIONS
+
+NO, YES = "no", "yes"
+
+
+def in_words(right: Permission) -> str:
+    """Return such as “Accept and export: commitments”, in the language that is active."""
+    function = right.codename.partition("_")[0]
+    model = right.content_type.model_class()
+    things = model._meta.verbose_name_plural if model else right.content_type.model
+    return f"{FUNCTIONS.get(function, function)}: {things}"
+
+
+def rows_of(added: Iterable[Permission], removed: Iterable[Permission]) -> list[ChangeRow]:
+    with override("en"):
+        given = sorted((in_words(right), NO, YES) for right in added)
+        taken = sorted((in_words(right), YES, NO) for right in removed)
+    return [row(*told) for told in (*given, *taken)]
+
+
+def row(field: str, before: str, after: str) -> ChangeRow:
+    return {"field": field, "from": before, "to": after}
+
+
+def switched(field: str, is_on: bool) -> ChangeRow:
+    return row(field, *((NO, YES) if is_on else (YES, NO)))
+
+
+def note(whom: Any, changes: list[ChangeRow], *, by: Any, detail: str = "", verb: Verb = Verb.CHANGED) -> None:
+    """Write down what changed about a person or a group."""
+    Event.note(whom, verb, by=by, detail=detail, changes=changes)
