@@ -53,6 +53,13 @@ SCHEDULES = (
         _("Forget finished tasks"),
         _("Every night at 03:15"),
     ),
+    PeriodicWork(
+        "Prune log-ins",
+        "erp_integrations.tasks.prune_log_ins",
+        "20 3 * * *",
+        _("Forget ended sessions and old failures to log in"),
+        _("Every night at 03:20"),
+    ),
 )
 
 

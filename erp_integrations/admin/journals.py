@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, IntegrationSettings, Payment, Verb
+from erp_integrations.services.signing_in.noting import visible_to
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -35,6 +37,8 @@ VERB_TONES = {
     Verb.REJECTED: "yellow",
     Verb.RETRIEVED: "yellow",
     Verb.SENT_BACK: "yellow",
+    Verb.NOT_SIGNED_IN: "yellow",
+    Verb.LOCKED: "red",
 }
 WITH_ASIDE = '{}<span class="cell-aside">{}</span>'
 BATCH_PILLS = {
@@ -56,7 +60,7 @@ class KindFilter(ChoiceFilter):
 
 
 class EventKindFilter(KindFilter):
-    models = (*EXPORTED_MODELS, Payment, IntegrationSettings)
+    models = (*EXPORTED_MODELS, Payment, IntegrationSettings, User)
 
 
 class JournalAdmin(ModelAdmin):
@@ -81,6 +85,9 @@ class EventAdmin(JournalAdmin):
     list_select_related = ("content_type", "actor")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return visible_to(request.user, super().get_queryset(request))
 
     @admin.display(description=_("when and who"))
     def happened_column(self, event: Event) -> Any:

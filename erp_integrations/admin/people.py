@@ -52,12 +52,13 @@ class PeopleAdmin(UserAdmin):
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
-    readonly_fields = ("mails",)
+    readonly_fields = ("mails", "signing_in")
     actions = None
+    change_list_template = "admin/people.html"
     change_user_password_template = "admin/auth/user/change_password.html"  # noqa: S105 - a template's name
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails")}),
+        (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails", "signing_in")}),
         (
             _("What the person may do"),
             {"fields": ("is_active", "is_superuser", "preset", "groups", "user_permissions")},
@@ -92,6 +93,14 @@ class PeopleAdmin(UserAdmin):
     def mails(self, user: User) -> Any:
         return format_html(
             '<a href="{}">{}</a>', reverse("mail_preferences_of", args=[user.pk]), _("Mails and language")
+        )
+
+    @admin.display(description=_("signing in"))
+    def signing_in(self, user: User) -> Any:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("signing_in_of", args=[user.pk]),
+            _("Invitation, second factor and sessions"),
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

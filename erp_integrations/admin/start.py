@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, DecimalField, F, Min, Sum, When
 from django.http import HttpRequest
@@ -85,9 +86,9 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def recent_events() -> Any:
-    """The newest events. What happens to a payment stands among those of its invoice as well, and once is enough."""
-    told_twice = ContentType.objects.get_for_model(Payment)
-    return Event.objects.exclude(content_type=told_twice).select_related("actor", "content_type")[:RECENT_EVENTS]
+    """The newest events about records. What happens to a payment stands among those of its invoice as well."""
+    left_out = ContentType.objects.get_for_models(Payment, User).values()
+    return Event.objects.exclude(content_type__in=left_out).select_related("actor", "content_type")[:RECENT_EVENTS]
 
 
 def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:

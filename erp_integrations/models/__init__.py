@@ -21,6 +21,7 @@ from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.sign_in import RecoveryCode, SignIn
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.upload import Upload, UploadedFile
@@ -81,8 +82,10 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "RecoveryCode",
     "RunStatus",
     "SentMail",
+    "SignIn",
     "StagedKind",
     "StagedRecord",
     "State",
