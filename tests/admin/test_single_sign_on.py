@@ -29,8 +29,8 @@ def grace(db):
     return ApproverFactory(username="grace", email="grace@harborridge.example")
 
 
-def answer_of(client, provider, next="/", **changes):
-    address = client.get(BEGIN, {"next": next})["Location"]
+def answer_of(client, provider, go_on="/", **changes):
+    address = client.get(BEGIN, {"next": go_on})["Location"]
     assert address.startswith(f"{provider.url}/authorize?")
     return client.get(DONE, provider.consent(address) | changes)
 
@@ -56,7 +56,7 @@ def test_password_gives_way_to_the_button(client, provider, settings):
 
 
 def test_person_is_known_by_a_verified_address_and_comes_to_the_page_that_was_asked_for(client, provider, grace):
-    answer = answer_of(client, provider, next="/rules/")
+    answer = answer_of(client, provider, go_on="/rules/")
     assert answer["Location"] == "/rules/"
     assert client.get("/rules/").status_code == 200
     sign_in = SignIn.objects.get(person=grace)
@@ -186,4 +186,4 @@ def test_people_are_made_without_any_right_where_that_is_wanted(client, provider
 
 
 def test_nobody_is_led_to_another_host(client, provider, grace):
-    assert answer_of(client, provider, next="https://evil.example/")["Location"] == "/"
+    assert answer_of(client, provider, go_on="https://evil.example/")["Location"] == "/"
