@@ -62,6 +62,11 @@ class KindFilter(ChoiceFilter):
 class EventKindFilter(KindFilter):
     models = (*EXPORTED_MODELS, Payment, IntegrationSettings, User)
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        people = str(ContentType.objects.get_for_model(User).pk)
+        sees_people = request.user.has_perm("auth.view_user")
+        return [row for row in super().lookups(request, model_admin) if sees_people or row[0] != people]
+
 
 class JournalAdmin(ModelAdmin):
     list_per_page = 50

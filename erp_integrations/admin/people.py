@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Permission, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,9 @@ from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
+from erp_integrations.models import Verb
 from erp_integrations.permissions import PRESETS, grant
+from erp_integrations.services.signing_in.noting import note
 
 PRESET_LABELS = {
     "viewer": _("Viewer: sees everything, changes nothing"),
@@ -125,6 +127,12 @@ class PeopleAdmin(UserAdmin):
         """Everybody here uses these screens, so everybody is what Django calls staff."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's name
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            note(self.get_object(request, id), Verb.CHANGED, _("Password changed by an admin"), by=request.user)
+        return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -209,3 +209,10 @@ def test_nobody_but_a_superuser_sees_how_a_superuser_signs_in(at_screen, admin_p
 
 def test_step_that_there_is_not_is_not_found(at_screen, admin_person, newcomer):
     assert at_screen(admin_person).post(reverse("signing_in_step", args=[newcomer.pk, "nonsense"])).status_code == 404
+
+
+def test_password_that_an_admin_sets_stands_among_the_events(at_screen, admin_person, person):
+    url = reverse("admin:auth_user_password_change", args=[person.pk])
+    answer = at_screen(admin_person).post(url, {"usable_password": "true", "password1": NEW, "password2": NEW})
+    assert answer.status_code == 302
+    assert details_of(person) == ["Password changed by an admin"]

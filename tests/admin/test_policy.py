@@ -2,10 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
+from tests.admin.conftest import text_of
 from tests.admin.signing_in import with_second_factor
-from tests.admin.test_pages import all_pages
+from tests.admin.test_pages import all_pages, inspect
 from tests.factories import AdminFactory, ViewerFactory
 
 PROMISED = {
@@ -61,6 +63,16 @@ def test_every_error_has_them(at_screen, viewer, path, status, host):
     assert_strict(response, status)
 
 
+def test_form_that_is_too_old_is_refused_in_our_design(viewer):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(viewer)
+    response = strict.post("/mail/")
+    assert response.status_code == 403
+    assert "load the page again" in text_of(response)
+    assert inspect(response).forbidden == []
+    assert_strict(response, "csrf")
+
+
 def test_fault_of_ours_has_them(at_screen, viewer, monkeypatch):
     monkeypatch.setattr("erp_integrations.admin.start.start_page", lambda request: 1 / 0)
     client = at_screen(viewer)
@@ -79,7 +91,9 @@ def test_locked_page_has_them(client, viewer, settings):
 
 
 def test_own_files_have_them(client):
-    assert_strict(client.get("/static/erp_integrations/design.css"), "sheet")
+    response = client.get("/static/erp_integrations/design.css")
+    assert_strict(response, "sheet")
+    b"".join(response.streaming_content)
 
 
 def test_admin_reaches_the_account_and_the_locks_from_every_page(at_screen):

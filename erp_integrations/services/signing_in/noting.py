@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from erp_integrations.models import Event, Verb
 
 
-def note(person: Any, verb: Verb, *details: str, by: Any = None, address: str = "") -> None:
+def note(person: Any, verb: Verb, *details: Any, by: Any = None, address: str = "") -> None:
     """Write an event on a person. `address` is where the request came from."""
     source = [_("from %(address)s") % {"address": address}] if address else []
-    Event.note(person, verb, by=by, detail=", ".join([*filter(None, details), *source]))
+    Event.note(person, verb, by=by, detail=", ".join([*map(str, filter(None, details)), *source]))
 
 
 def person_named(username: str) -> Any:
