@@ -15,7 +15,8 @@ DOCUMENTED = re.search(r"```env\n(.*?)```", (ROOT / "docs" / "operations.md").re
 
 
 def environment():
-    return dict(line.split("=", 1) for line in DOCUMENTED[1].splitlines() if line and not line.startswith("#"))
+    lines = [line.partition("=") for line in DOCUMENTED[1].splitlines()]
+    return {name: value for name, _equals, value in lines}
 
 
 def checked(**changes):
