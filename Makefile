@@ -2,7 +2,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 WORKERS ?= 2
 # What an installation sets at the least (docs/operations.md).
-PRODUCTION := SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com EMAIL_URL=smtp+tls://u:p@mail.example.com:587
+PRODUCTION := SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com TRUSTED_PROXIES=1 EMAIL_URL=smtp+tls://u:p@mail.example.com:587
 
 .PHONY: demo setup setup-dev test check bench lock format messages
 

@@ -1,5 +1,6 @@
 """Settings, read top to bottom; every variable comes from the environment (or from a file `.env` beside manage.py)."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,22 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Where people reach the tool: links in mails and on the bills in Xero begin with it.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+
+# Signing in
+
+# How many proxies of our own stand in front: each adds an entry to X-Forwarded-For, and no other entry is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+# Of whom a second factor is wanted: none, approvers (and admins), all.
+SECOND_FACTOR_REQUIRED = env.str("SECOND_FACTOR_REQUIRED", default="none")
+# Whether passwords let people in. Without, only superusers keep theirs, for the day on which the provider is away.
+PASSWORD_LOGIN = env.bool("PASSWORD_LOGIN", default=True)
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="Single sign-on")
+OIDC_CREATE_PEOPLE = env.bool("OIDC_CREATE_PEOPLE", default=False)
 
 # Xero
 
@@ -54,11 +71,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_q",
+    "axes",
 ]
 MIDDLEWARE = [
     "erp_integrations.admin.origins.ScreenOrigin",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "erp_integrations.admin.permitted_features.PermittedFeatures",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -66,7 +86,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # What stands behind these two sees nobody whose session is over, or whose second factor is still missing.
+    "erp_integrations.admin.session_ends.SessionEnds",
+    "erp_integrations.admin.second_factor_gate.SecondFactorGate",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -184,25 +207,43 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else 
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The server ends sessions (SESSION_HOURS); the cookie outlasts them by a day, so that people are told why.
+SESSION_COOKIE_AGE = (SESSION_HOURS + 24) * 60 * 60
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "erp_integrations.deputies.DeputyBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     # Before whatever says yes: a person who is marked as view-only may do no more than view.
     "erp_integrations.backends.ViewOnlyBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "erp_integrations.deputies.DeputyBackend",
 ]
+# How long a link for a new password works.
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# Wrong passwords: after five for a name from an address, or fifty from an address, a quarter of an hour passes.
+AXES_FAILURE_LIMIT = 5
+ADDRESS_FAILURE_LIMIT = 50
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_HANDLER = "erp_integrations.services.signing_in.throttling.LockHandler"
+AXES_CLIENT_IP_CALLABLE = "erp_integrations.services.signing_in.addresses.counted_address"
+AXES_LOCKOUT_CALLABLE = "erp_integrations.admin.locked_out.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+# Who signed in stands among our own events.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
+
 # A bulk action may name every record of a long list.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

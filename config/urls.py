@@ -3,12 +3,22 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from erp_integrations.admin import approvers, deputies, schedules, uploading
+from erp_integrations.admin import (
+    account,
+    approvers,
+    deputies,
+    new_password,
+    people_signing_in,
+    schedules,
+    single_sign_on,
+    uploading,
+)
 from erp_integrations.admin.accountant_report import accountant_report
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
 from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.limits import approver_limits
 from erp_integrations.admin.mail_preferences import mail_preferences
+from erp_integrations.admin.signing_in import second_factor_code
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
 urlpatterns = [
@@ -25,5 +35,11 @@ urlpatterns = [
     path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
     path("deputies/", include(deputies.ADDRESSES)),
     path("approvers/<int:pk>/limits/", approver_limits, name="approver_limits"),
+    path("account/", include(account.ADDRESSES)),
+    path("people/", include(people_signing_in.ADDRESSES)),
+    path("login/code/", second_factor_code, name="second_factor_code"),
+    path("login/provider/", include(single_sign_on.ADDRESSES)),
+    path("password_reset/", include(new_password.ASK_ADDRESSES)),
+    path("reset/", include(new_password.CHOOSE_ADDRESSES)),
     path("", admin.site.urls),
 ]

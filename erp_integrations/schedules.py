@@ -60,6 +60,13 @@ SCHEDULES = (
         _("Prove that no event was altered"),
         _("Every night at 03:40"),
     ),
+    PeriodicWork(
+        "Prune log-ins",
+        "erp_integrations.tasks.prune_log_ins",
+        "20 3 * * *",
+        _("Forget ended sessions and old failures to log in"),
+        _("Every night at 03:20"),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Task
 
@@ -15,6 +16,7 @@ from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.running import AlreadyRunning
 from erp_integrations.services.scheduling import runs_by_itself
 from erp_integrations.services.settling import settle_exports
+from erp_integrations.services.signing_in import throttling
 from erp_integrations.services.verifying import verify_and_note
 from erp_integrations.services.works import BY_SLUG, JOB_COSTS, LISTS, Work
 
@@ -108,3 +110,9 @@ def prune_queue() -> str:
     """
     number, _ = Task.objects.filter(stopped__lt=timezone.now() - KEEP_FINISHED_TASKS).delete()
     return f"{number} finished tasks and {uploading.prune()} uploads forgotten"
+
+
+def prune_log_ins() -> str:
+    """Once a night: forget sessions that have ended, and failures to log in that lock nobody any more."""
+    call_command("clearsessions")
+    return f"{throttling.prune()} failures to log in forgotten"

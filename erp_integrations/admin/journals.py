@@ -49,6 +49,8 @@ VERB_TONES = {
     Verb.SENT_BACK: "yellow",
     Verb.FIRST_ACCEPTED: "blue",
     Verb.HELD: "yellow",
+    Verb.NOT_SIGNED_IN: "yellow",
+    Verb.LOCKED: "red",
 }
 WITH_ASIDE = '{}<span class="cell-aside">{}</span>'
 BATCH_PILLS = {
@@ -71,6 +73,11 @@ class KindFilter(ChoiceFilter):
 
 class EventKindFilter(KindFilter):
     models = (*EXPORTED_MODELS, Payment, IntegrationSettings, User)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        people = str(ContentType.objects.get_for_model(User).pk)
+        sees_people = request.user.has_perm("auth.view_user")
+        return [row for row in super().lookups(request, model_admin) if sees_people or row[0] != people]
 
 
 class JournalAdmin(HistoryOnPage):

@@ -37,7 +37,7 @@ class PreferenceForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds_for(self.instance.person)
-        for kind in set(MailKind) - set(self.kinds):
+        for kind in set(HELP) - set(self.kinds):
             del self.fields[kind]
 
 

@@ -89,13 +89,13 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
-    readonly_fields = ("mails", "limits")
-    readonly_fields = ("mails", "limits", "view_only_mark")
+    readonly_fields = ("mails", "signing_in", "limits", "view_only_mark")
     actions = None
+    change_list_template = "admin/people.html"
     change_user_password_template = "admin/auth/user/change_password.html"  # noqa: S105 - a template's name
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails")}),
+        (_("Person"), {"fields": (("first_name", "last_name"), "email", "mails", "signing_in")}),
         (
             _("What the person may do"),
             {
@@ -158,6 +158,14 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
         said = _("yes, since %(when)s, by %(who)s") % {"when": exactly(mark.marked_at), "who": name_of(mark.marked_by)}
         link = format_html('<a href="{}">{}</a>', reverse("take_mark_off", args=[user.pk]), _("Take the mark off…"))
         return format_html("{} {}", said, link)
+
+    @admin.display(description=_("signing in"))
+    def signing_in(self, user: User) -> Any:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("signing_in_of", args=[user.pk]),
+            _("Invitation, second factor and sessions"),
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_touch = obj is None or request.user.is_superuser or not obj.is_superuser

@@ -41,6 +41,24 @@ class ErpAdminSite(AdminSite):
 
         return super().index(request, {**start_page(request), **(extra_context or {})})
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from erp_integrations.admin.signing_in import log_in  # noqa: PLC0415
+
+        return log_in(request, {**self.each_context(request), **(extra_context or {})})
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from erp_integrations.admin.signing_in import note_log_out  # noqa: PLC0415
+
+        note_log_out(request)
+        return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from erp_integrations.admin.signing_in import note_password_change  # noqa: PLC0415
+
+        response = super().password_change(request, extra_context)
+        note_password_change(request, response)
+        return response
+
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """There is one start page, and no other list of lists."""
         return redirect("admin:index")

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DecimalField, Min, Sum
 from django.http import HttpRequest
@@ -76,9 +77,9 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def recent_events(person: Any) -> Any:
-    """The newest events. What happens to a payment stands among those of its invoice as well, and once is enough."""
-    told_twice = ContentType.objects.get_for_model(Payment)
-    events = events_seen_by(person).exclude(content_type=told_twice)
+    """The newest events about records. What happens to a payment stands among those of its invoice as well."""
+    left_out = ContentType.objects.get_for_models(Payment, User).values()
+    events = events_seen_by(person).exclude(content_type__in=left_out)
     return events.select_related("actor", "content_type")[:RECENT_EVENTS]
 
 

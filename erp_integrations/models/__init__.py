@@ -24,6 +24,7 @@ from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.rights import RightGiven, ViewOnly
+from erp_integrations.models.sign_in import RecoveryCode, SignIn
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.trail import TrailHead, events_last
@@ -87,9 +88,11 @@ __all__ = [
     "PaymentShare",
     "Project",
     "ProjectBudgetCode",
+    "RecoveryCode",
     "RightGiven",
     "RunStatus",
     "SentMail",
+    "SignIn",
     "StagedKind",
     "StagedRecord",
     "State",

@@ -40,6 +40,10 @@ class Verb(models.TextChoices):
     RELEASED = "released", _("Released")
     FOLLOWED = "followed", _("Changed in Xero")
     DELETED = "deleted", _("Deleted")
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    NOT_SIGNED_IN = "not_signed_in", _("Log-in refused")
+    LOCKED = "locked", _("Log-in locked")
 
 
 # One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.

@@ -18,13 +18,16 @@ ABANDONED_AFTER = timedelta(minutes=10)
 
 
 class MailKind(models.TextChoices):
-    """What mails are about. Each is the name of the preference that switches it."""
+    """What mails are about. Each but the last two is the name of the preference that switches it."""
 
     DAILY_SUMMARY = "daily_summary", _("Daily summary")
     REJECTIONS = "rejections", _("Rejection")
     FAILED_EXPORTS = "failed_exports", _("Failed export")
     LOST_CONNECTION = "lost_connection", _("Lost connection")
     RESENT = "resent", _("Sent again")
+    # Asked for, each by itself: nobody switches them off.
+    PASSWORD_RESET = "password_reset", _("New password")
+    INVITATION = "invitation", _("Invitation")
 
 
 class MailLanguage(models.TextChoices):

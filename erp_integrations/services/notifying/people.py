@@ -66,4 +66,4 @@ def kinds_for(person: Any) -> list[MailKind]:
     """Return the mails that a person can get, by their rights, or has got before."""
     got = set(SentMail.objects.filter(person=person).values_list("kind", flat=True).distinct())
     held = {kind for kind, rights in NEEDED.items() if any(person.has_perm(codename(*right)) for right in rights)}
-    return [kind for kind in MailKind if kind in held or kind in got]
+    return [kind for kind in NEEDED if kind in held or kind in got]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +17,7 @@ from erp_integrations.models.mail import PAUSES
 from erp_integrations.services.notifying.facts import Happening, happenings
 from erp_integrations.services.notifying.letters import Letter, address, language_of, write
 from erp_integrations.services.notifying.posting import MailReport, journal, post
+from erp_integrations.services.signing_in.passwords import link_arguments, may_have_password
 
 # Happenings that one mail tells; of the rest it says how many there are.
 MOST_TOLD = 50
@@ -27,6 +29,10 @@ SUBJECTS = {
         gettext_lazy("%(count)s records failed to export"),
     ),
     MailKind.RESENT: (gettext_lazy("Sent again: %(kind)s %(name)s"), gettext_lazy("%(count)s records were sent again")),
+}
+LINK_SUBJECTS = {
+    MailKind.PASSWORD_RESET: gettext_lazy("A new password for ERP Integrations"),
+    MailKind.INVITATION: gettext_lazy("Your log-in for ERP Integrations"),
 }
 logger = logging.getLogger(__name__)
 
@@ -88,7 +94,21 @@ def postpone(notices: Any) -> None:
 def letter_of(person: Any, kind: MailKind, notices: Sequence[Notice]) -> Letter | None:
     if kind == MailKind.LOST_CONNECTION:
         return letter_about_connection(person)
+    if kind in LINK_SUBJECTS:
+        return letter_with_link(person, kind)
     return letter_about_records(person, kind, notices)
+
+
+def letter_with_link(person: Any, kind: MailKind) -> Letter | None:
+    """Make the link now, so that it is kept nowhere but in the mail. None for who may have no password any more."""
+    if not may_have_password(person):
+        return None
+    context = {
+        "username": person.get_username(),
+        "url": address("password_reset_confirm", *link_arguments(person)),
+        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+    }
+    return write(kind, person, str(LINK_SUBJECTS[kind]), context)
 
 
 def letter_about_connection(person: Any) -> Letter | None:

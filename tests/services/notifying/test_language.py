@@ -62,6 +62,8 @@ def fill(person, count):
             event = Event.of(told, verb, detail="Falta la dirección.", by=person if count == 1 else None)
             event.save()
             Notice.objects.create(person=person, kind=kind, event=event)
+    for kind in (MailKind.PASSWORD_RESET, MailKind.INVITATION)[:count]:
+        Notice.objects.create(person=person, kind=kind)
     if count == 1:
         factories.ConnectionFactory(status=Connection.Status.EXPIRED, tenant_name="Puerto S. A.")
 
@@ -74,7 +76,7 @@ def words_of(text):
 def test_no_mail_in_spanish_has_an_english_word_left(chosen_settings):
     mails = in_spanish()
     assert {row.kind for row in SentMail.objects.all()} == set(MailKind)
-    assert len(mails) == 9
+    assert len(mails) == 12
     for one in mails:
         visible = re.sub(r"<[^>]*>", " ", html_of(one))
         for part in (one.subject, one.body, visible):
