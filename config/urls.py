@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from erp_integrations.admin import schedules, uploading
-from erp_integrations.admin.connecting import connect_xero, connect_xero_done
+from erp_integrations.admin import connecting, schedules, uploading
 from erp_integrations.admin.exchange import exchange
+from erp_integrations.admin.getting_started import getting_started, mark_step
 from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.views import record_by_key, rules_in_force
 
@@ -15,8 +15,13 @@ urlpatterns = [
     path("exchange/", exchange, name="exchange"),
     path("upload/", include(uploading.ADDRESSES)),
     path("schedules/", include(schedules.ADDRESSES)),
-    path("connect/xero/", connect_xero, name="connect_xero"),
-    path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
+    path("start/", getting_started, name="getting_started"),
+    path("start/<slug:slug>/", mark_step, name="mark_step"),
+    path("connect/xero/", connecting.connect_xero, name="connect_xero"),
+    path("connect/xero/done/", connecting.connect_xero_done, name="connect_xero_done"),
+    path("connect/xero/organisation/", connecting.connect_xero_choose, name="connect_xero_choose"),
+    path("connect/xero/connected/", connecting.connect_xero_connected, name="connect_xero_connected"),
+    path("connect/xero/end/", connecting.disconnect_xero, name="disconnect_xero"),
     path("mail/", mail_preferences, name="mail_preferences"),
     path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
     path("", admin.site.urls),

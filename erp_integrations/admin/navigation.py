@@ -55,6 +55,9 @@ ICONS: Mapping[type[Model], str] = {
     Group: "people",
 }
 
+# Whoever may change one of these sets the installation up.
+SET_UP_BY = (models.IntegrationSettings, models.Connection)
+
 # Every page counts: no further than a number that says as much.
 MOST_COUNTED = 1000
 
@@ -113,9 +116,19 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
         named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
         return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
     if section is ADMINISTRATION:
-        url = reverse("schedules")
-        return [Entry(str(_("Schedules")), url, "schedule", request.path.startswith(url))]
+        return [*set_up_entry(request), page_entry(request, "schedules", _("Schedules"), "schedule")]
     return []
+
+
+def set_up_entry(request: HttpRequest) -> list[Entry]:
+    """The set-up list stays within reach of admins for ever; others find theirs on the start page."""
+    is_admin = any(request.user.has_perm(codename("change", model)) for model in SET_UP_BY)
+    return [page_entry(request, "getting_started", _("Getting started"), "done")] if is_admin else []
+
+
+def page_entry(request: HttpRequest, name: str, title: Any, icon: str) -> Entry:
+    url = reverse(name)
+    return Entry(str(title), url, icon, request.path.startswith(url))
 
 
 def report_entry(request: HttpRequest, report: Report) -> Entry:

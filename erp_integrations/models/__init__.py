@@ -6,6 +6,7 @@ from erp_integrations.models.call_quota import CallPlace, CallQuota, Organisatio
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.connection import Connection, ConnectionTokens
+from erp_integrations.models.consent import Consent
 from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import ChangeRow, Event, Verb
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
@@ -21,6 +22,7 @@ from erp_integrations.models.payment import Payment, PaymentShare
 from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
+from erp_integrations.models.set_up import SetUpMark
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
 from erp_integrations.models.upload import Upload, UploadedFile
@@ -51,6 +53,7 @@ __all__ = [
     "CommitmentLine",
     "Connection",
     "ConnectionTokens",
+    "Consent",
     "CostCode",
     "CostKind",
     "CostType",
@@ -83,6 +86,7 @@ __all__ = [
     "ProjectBudgetCode",
     "RunStatus",
     "SentMail",
+    "SetUpMark",
     "StagedKind",
     "StagedRecord",
     "State",

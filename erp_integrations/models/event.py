@@ -31,6 +31,8 @@ class Verb(models.TextChoices):
     UNLINKED = "unlinked", _("Unlinked")
     FOLLOWED = "followed", _("Changed in Xero")
     DELETED = "deleted", _("Deleted")
+    CONNECTED = "connected", _("Connected")
+    DISCONNECTED = "disconnected", _("Disconnected")
 
 
 # One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.

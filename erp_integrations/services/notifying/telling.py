@@ -94,7 +94,7 @@ def letter_of(person: Any, kind: MailKind, notices: Sequence[Notice]) -> Letter 
 def letter_about_connection(person: Any) -> Letter | None:
     """None when the organisation has let us in again meanwhile."""
     connection = Connection.current()
-    if connection is None or connection.status == Connection.Status.CONNECTED:
+    if connection is None or not connection.is_lost:
         return None
     context = {
         "organisation": connection.tenant_name,
