@@ -1,5 +1,6 @@
 """The one row of settings."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import date
@@ -58,7 +59,24 @@ class EntryInput(forms.TextInput):
         return field + render_to_string("admin/widgets/entries.html", {"entries": self.entries(), "name": name})
 
     def entries(self) -> Any:
+        is_known_now(self.erp_list)
         return ErpEntry.objects.usable().filter(list=self.erp_list)[:MOST_SUGGESTED]
+
+
+class CategoryInput(forms.TextInput):
+    """A text field that, while nothing is chosen, shows which tracking categories Xero has."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        names = () if value else categories_in_xero()
+        field = super().render(name, value, {**(attrs or {}), "list": f"known-{name}"}, renderer)
+        return field + render_to_string("admin/widgets/categories.html", {"categories": names, "name": name})
+
+
+def categories_in_xero() -> Sequence[str]:
+    """Return the names of the active tracking categories; none where Xero cannot be asked."""
+    with suppress(ConnectorError):
+        return wiring.ledger().tracking_categories()
+    return ()
 
 
 class WordList(forms.CharField):
@@ -117,6 +135,9 @@ class IntegrationSettingsForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if "tracking_category" in self.fields:
+            field = self.fields["tracking_category"]
+            field.widget = CategoryInput(attrs=field.widget.attrs)
         for name, erp_list in KEPT_IN_XERO.items():
             if name in self.fields:
                 self.fields[name].widget = EntryInput(erp_list, attrs=self.fields[name].widget.attrs)

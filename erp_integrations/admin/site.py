@@ -20,13 +20,14 @@ class ErpAdminSite(AdminSite):
     empty_value_display = "–"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        from erp_integrations.admin.health import warnings_for  # noqa: PLC0415
+        from erp_integrations.admin.health import mark_for, warnings_for  # noqa: PLC0415
         from erp_integrations.admin.navigation import sidebar  # noqa: PLC0415
 
         return {
             **super().each_context(request),
             "sidebar": sidebar(self, request),
             "health_warnings": warnings_for(request),
+            "connection_mark": mark_for(request),
         }
 
     def get_urls(self) -> list[Any]:
