@@ -162,13 +162,16 @@ def warning(request: HttpRequest, connection: Connection | None) -> Any:
     sentence = standing.sentence(connection)
     if not sentence or not (standing.concerns_all or may_connect(request.user) or works_with_it(request.user)):
         return None
-    return format_html("{} {}", sentence, remedy(request.user, connection) if standing.mends else "")
+    return format_html("{} {}", sentence, remedy(request, connection) if standing.mends else "")
 
 
-def remedy(person: Any, connection: Connection | None) -> Any:
+def remedy(request: HttpRequest, connection: Connection | None) -> Any:
+    """Return the way to connect, for who may and is not there already, or whom to ask."""
+    person, address = request.user, reverse("connect_xero")
     if may_connect(person):
         text = _("Connect again") if connection else _("Connect to Xero")
-        return format_html('<a class="button button-small" href="{}">{}</a>', reverse("connect_xero"), text)
+        link = '<a class="button button-small" href="{}">{}</a>'
+        return format_html(link, address, text) if request.path != address else ""
     if works_with_it(person) and (names := whom_to_ask()):
         return _("Ask %(names)s to connect again.") % {"names": names}
     return ""

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -205,8 +206,10 @@ class IntegrationSettingsAdmin(ModelAdmin):
         (
             _("Jobs and items in Xero"),
             {
-                "description": _(
-                    "Which of Xero's lists the records are coded to. Without them nothing can be accepted."
+                "description": format_lazy(
+                    "{} {}",
+                    _("Which of Xero's lists the records are coded to. Without them nothing can be accepted."),
+                    _("Each field offers what is in Xero: type a letter, or press the arrow key down."),
                 ),
                 "fields": (
                     ("tracking_category", "retainage_item_code"),

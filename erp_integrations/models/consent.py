@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -51,17 +51,17 @@ class Consent(models.Model):
         return f"{self.person} {self.asked_at:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def begin(cls, person: Any, session: str, state: str, verifier: str) -> Self:
+    def begin(cls, person: Any, session: str, state: str, verifier: str) -> "Consent":
         return cls._default_manager.create(
             person=person, session=digest(session), state=digest(state), verifier=verifier
         )
 
     @classmethod
-    def of_state(cls, state: str) -> Self | None:
+    def of_state(cls, state: str) -> "Consent | None":
         return cls._default_manager.filter(state=digest(state)).first()
 
     @classmethod
-    def to_choose(cls, person: Any, session: str) -> Self | None:
+    def to_choose(cls, person: Any, session: str) -> "Consent | None":
         """Return the consent whose organisation this person, in this session, has still to choose."""
         after = timezone.now() - CHOOSE_WITHIN
         waiting = cls._default_manager.filter(used_at=None, answered_at__gt=after).exclude(tokens="")

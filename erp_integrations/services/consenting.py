@@ -100,8 +100,8 @@ def keep_tokens(consent: Consent, answer: Mapping[str, str], exchange: Exchange)
     except Refused as refusal:
         said = SAID_OF_THE_CODE.get(str(refusal), _("Xero did not connect: %(reason)s") % {"reason": refusal})
         raise refused(said) from refusal
-    except TryLater as error:
-        raise refused(error) from error
+    except TryLater as silence:
+        raise refused(silence) from silence
     if not organisations:
         raise refused(_("No organisation was opened to this app at Xero. Choose one on Xero's page."))
     consent.keep(tokens, organisations)

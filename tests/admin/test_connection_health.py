@@ -126,7 +126,7 @@ def test_mark_tells_the_organisation_and_the_last_answer(harbor, ada, at_screen)
     for minutes, status in ((20, 200), (7, 304), (1, 403)):
         ApiCall.objects.create(started_at=now - timedelta(minutes=minutes), method="GET", status=status, duration=1)
     page = page_of(at_screen(ada))
-    mark = page[page.index('class="side-connection"') : page.index('class="side-user"')]
+    mark = page[page.index('class="side-connection"') : page.index("<nav")]
     assert "Harbor Ridge" in mark
     assert "Connected" in mark
     assert "7 min ago" in mark

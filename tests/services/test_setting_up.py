@@ -20,7 +20,6 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.services.setting_up import (
-    STEPS,
     NotPossible,
     finish_when_done,
     mark_needed,
@@ -28,6 +27,7 @@ from erp_integrations.services.setting_up import (
     marks,
     standings,
 )
+from erp_integrations.services.setting_up.steps import STEPS
 from erp_integrations.tasks import tidy_up
 from tests.factories import (
     AdminFactory,
@@ -155,14 +155,12 @@ def test_approver_who_cannot_log_in_is_none(ada, values):
     assert "approvers" not in settled(ada)
 
 
-def test_company_that_surely_is_in_xero_and_is_not_linked_keeps_the_step_open(ada):
-    link_a_company()
+def test_company_that_only_waits_to_be_linked_leaves_the_step_open(ada):
+    read_contacts()
     waiting = VendorFactory(name="Cascade Concrete")
-    entry = ErpEntryFactory(list="contact", name="Cascade Concrete")
-    row = StagedRecordFactory(kind=StagedKind.VENDOR, entry=entry, match_id=waiting.pk, is_match_sure=True)
-    assert "companies" not in settled(ada)
-    type(row).objects.update(is_archived=True)
-    assert "companies" in settled(ada)
+    entry = ErpEntryFactory(list="contact", name="Cascade Concrete and Pumping")
+    StagedRecordFactory(kind=StagedKind.VENDOR, entry=entry, match_id=waiting.pk)
+    assert standing("companies", ada).is_possible
 
 
 def test_what_needs_xero_waits_for_the_connection(ada):
@@ -172,7 +170,7 @@ def test_what_needs_xero_waits_for_the_connection(ada):
     assert standing("category", ada).is_possible
     assert "are being read" in standing("companies", ada).obstacle
     read_contacts()
-    assert standing("companies", ada).is_possible
+    assert standing("companies", ada).obstacle == "Load the companies first."
 
 
 def test_first_export_waits_for_codes_and_an_approver(ada):
@@ -241,6 +239,7 @@ def do_everything(settings):
 def test_list_is_put_away_once_everything_is_done_and_stays_away(settings, ada):
     do_everything(settings)
     Vendor.objects.all().delete()
+    assert "companies" not in settled(ada)
     tidy_up()
     assert SetUpMark.FINISHED not in marks()
     mark_not_needed("companies", "No suppliers yet.", by=ada)

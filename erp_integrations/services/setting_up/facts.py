@@ -17,8 +17,6 @@ from erp_integrations.models import (
     ErpListReading,
     ExportAttempt,
     IntegrationSettings,
-    StagedKind,
-    StagedRecord,
     Vendor,
 )
 from erp_integrations.permissions import codename
@@ -43,8 +41,8 @@ class Facts:
     has_approver: bool
     has_sender: bool
     has_codes: bool
+    has_company: bool
     has_linked_company: bool
-    has_company_to_link: bool
     has_payments_switched_on: bool
     has_exported: bool
     mails_are_sent: bool
@@ -67,15 +65,14 @@ def read_facts(person: Any = None) -> Facts:
 
 def what_there_is(person: Any) -> dict[str, QuerySet[Any]]:
     """Return the rows whose existence is a fact."""
-    companies = StagedRecord.objects.ready_to_import().filter(kind=StagedKind.VENDOR)
     return {
         "is_connected": Connection.objects.filter(status=Connection.Status.CONNECTED),
         "knows_contacts": ErpListReading.objects.filter(list=ErpList.CONTACT, problem=""),
         "has_approver": holders("export").exclude(pk=person.pk) if names_approvers(person) else holders("export"),
         "has_sender": holders("submit"),
         "has_codes": BudgetCode.objects.all(),
+        "has_company": Vendor.objects.all(),
         "has_linked_company": Vendor.objects.exclude(erp_id=""),
-        "has_company_to_link": companies.filter(is_match_sure=True, match_id__isnull=False),
         "has_payments_switched_on": Schedule.objects.filter(name=PAYMENTS.slug).exclude(repeats=NOT_AT_ALL),
         "has_exported": ExportAttempt.objects.filter(
             outcome__in=(ExportAttempt.Outcome.SYNCED, ExportAttempt.Outcome.FOUND)

@@ -32,10 +32,10 @@ def without_connection(facts: Facts) -> str:
     return "" if facts.is_connected else _("Connect to Xero first.")
 
 
-def without_contacts(facts: Facts) -> str:
+def without_companies(facts: Facts) -> str:
     if not facts.knows_contacts:
         return without_connection(facts) or _("Xero's contacts are being read. Look again in a minute or two.")
-    return ""
+    return "" if facts.has_company else _("Load the companies first.")
 
 
 def without_records(facts: Facts) -> str:
@@ -151,14 +151,14 @@ STEPS: tuple[Step, ...] = (
         slug="companies",
         title=gettext_lazy("Link the companies that are in Xero already"),
         reason=gettext_lazy(
-            "What is linked is not added a second time. The tab “Ready to import” shows the contacts that no company"
-            " stands for, and which company each one probably is."
+            "What is linked is not added a second time. “Refresh from Xero” finds out which contact each company"
+            " probably is, and “Link all…” offers them together."
         ),
         action=gettext_lazy("Look at the companies"),
         rights=LINKERS,
         who=AN_APPROVER,
-        is_done=lambda facts: facts.has_linked_company and not facts.has_company_to_link,
-        obstacle=without_contacts,
+        is_done=lambda facts: facts.has_linked_company,
+        obstacle=without_companies,
         unless=gettext_lazy("for instance: the organisation in Xero is new and has no suppliers"),
     ),
     Step(
