@@ -6,6 +6,7 @@ from django.urls import include, path
 from erp_integrations.admin import (
     account,
     approvers,
+    connecting,
     deputies,
     new_password,
     people_signing_in,
@@ -14,8 +15,8 @@ from erp_integrations.admin import (
     uploading,
 )
 from erp_integrations.admin.accountant_report import accountant_report
-from erp_integrations.admin.connecting import connect_xero, connect_xero_done
 from erp_integrations.admin.exchange import exchange
+from erp_integrations.admin.getting_started import getting_started, mark_step
 from erp_integrations.admin.limits import approver_limits
 from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.signing_in import second_factor_code
@@ -29,8 +30,13 @@ urlpatterns = [
     path("approvers/", include(approvers.ADDRESSES)),
     path("accountants/", accountant_report, name="accountant_report"),
     path("schedules/", include(schedules.ADDRESSES)),
-    path("connect/xero/", connect_xero, name="connect_xero"),
-    path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
+    path("start/", getting_started, name="getting_started"),
+    path("start/<slug:slug>/", mark_step, name="mark_step"),
+    path("connect/xero/", connecting.connect_xero, name="connect_xero"),
+    path("connect/xero/done/", connecting.connect_xero_done, name="connect_xero_done"),
+    path("connect/xero/organisation/", connecting.connect_xero_choose, name="connect_xero_choose"),
+    path("connect/xero/connected/", connecting.connect_xero_connected, name="connect_xero_connected"),
+    path("connect/xero/end/", connecting.disconnect_xero, name="disconnect_xero"),
     path("mail/", mail_preferences, name="mail_preferences"),
     path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
     path("deputies/", include(deputies.ADDRESSES)),

@@ -124,11 +124,15 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSet:
-    """`refresh_token` is empty for a custom connection, which just asks again. Times are aware UTC."""
+    """`refresh_token` is empty for a custom connection, which just asks again. Times are aware UTC.
+
+    `scope` is what the other system says the token may do, names with blanks between them; empty where it says nothing.
+    """
 
     access_token: str
     expires_at: datetime
     refresh_token: str = ""
+    scope: str = ""
 
 
 class TokenStore(Protocol):

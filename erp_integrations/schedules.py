@@ -47,6 +47,13 @@ SCHEDULES = (
         _("Every day at 06:00"),
     ),
     PeriodicWork(
+        "Tidy up",
+        "erp_integrations.tasks.tidy_up",
+        "*/10 * * * *",
+        _("Forget what was begun at Xero and not ended; put the set-up list away once it is done"),
+        _("Every ten minutes"),
+    ),
+    PeriodicWork(
         "Prune the queue",
         "erp_integrations.tasks.prune_queue",
         "15 3 * * *",

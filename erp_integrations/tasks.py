@@ -9,12 +9,13 @@ from django_q.models import Task
 
 from connectors.errors import NotConnected
 from erp_integrations import wiring
-from erp_integrations.models import Heartbeat, SyncRun
+from erp_integrations.models import Consent, Heartbeat, SyncRun
 from erp_integrations.origin import WORKER, come_from
 from erp_integrations.services import notifying, running, uploading
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.running import AlreadyRunning
 from erp_integrations.services.scheduling import runs_by_itself
+from erp_integrations.services.setting_up import finish_when_done
 from erp_integrations.services.settling import settle_exports
 from erp_integrations.services.signing_in import throttling
 from erp_integrations.services.verifying import verify_and_note
@@ -81,6 +82,12 @@ def run_waiting() -> str:
 def look_after_runs() -> None:
     """Once a minute: close what died, and wake the worker for what waits or may go on."""
     running.look_after_runs()
+
+
+def tidy_up() -> None:
+    """Now and then: forget the tokens that nobody chose an organisation for, and put the set-up list away when done."""
+    Consent.forget_abandoned()
+    finish_when_done()
 
 
 def send_mails() -> str:

@@ -1,6 +1,7 @@
 """The only place that builds a connector from what is configured, and the only one that names `connectors.xero`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,19 @@ from connectors.documents import Document
 from connectors.errors import NotConnected, Refused
 from connectors.ports import Ledger, TokenSet
 from connectors.xero.auth import (
+    REFRESH_TOKEN_LIFE,
+    SCOPE_TABLE,
+    WORKING_SCOPES,
     App,
+    Scope,
     XeroAuth,
     authorisation_url,
     exchange_code,
     new_verifier,
     organisations,
+    remove_connection,
     request_tokens,
+    revoke,
 )
 from connectors.xero.client import XeroClient
 from connectors.xero.ledger import XeroLedger
@@ -57,6 +64,8 @@ def ledger() -> Ledger:
     connection = Connection.current()
     if connection is None:
         raise NotConnected("No Xero organisation is connected. An admin connects one.")
+    if connection.status == Connection.Status.ENDED:
+        raise NotConnected("The connection was ended by a person. An admin connects to Xero again.")
     custom = connection.kind == Connection.Kind.CUSTOM
     if connection.status == Connection.Status.EXPIRED and not custom:
         # Xero said that the refresh token is worth nothing any more: asking again each minute helps nobody.
@@ -95,8 +104,48 @@ def exchange(code: str, redirect_uri: str, verifier: str) -> tuple[TokenSet, lis
 
 
 def with_organisations(tokens: TokenSet) -> tuple[TokenSet, list[tuple[str, str]]]:
+    """A practice is no organisation: it has no books of its own (Xero reference 1.5)."""
     found = organisations(installation.XERO_API_URL, tokens.access_token)
-    return tokens, [(organisation.tenant_id, organisation.tenant_name) for organisation in found]
+    own_books = [one for one in found if one.tenant_type in ("", "ORGANISATION")]
+    return tokens, [(organisation.tenant_id, organisation.tenant_name) for organisation in own_books]
+
+
+def scopes() -> Sequence[Scope]:
+    """Return what the app asks Xero for, each with what for."""
+    return SCOPE_TABLE
+
+
+def missing_scopes(granted: str) -> list[Scope]:
+    """Return what the tool works with and Xero did not grant; nothing where Xero did not say what it granted."""
+    held = set(granted.split())
+    return [scope for scope in SCOPE_TABLE if held and scope.name in WORKING_SCOPES - held]
+
+
+def unused_tokens_end_at(connection: Connection) -> datetime | None:
+    """Return when Xero forgets the authorisation if nothing renews it; None where there is nothing to forget."""
+    return connection.renewed_at + REFRESH_TOKEN_LIFE if connection.refresh_token and connection.renewed_at else None
+
+
+def end_at_xero(connection: Connection) -> None:
+    """Take our organisation away from the app at Xero; raises `ConnectorError` when Xero does not.
+
+    Revoking ends everything that the same person has opened to the app, and another installation may live on that. So
+    it is done only where ours is the last organisation; otherwise only ours is taken away. A custom connection is ended
+    in Xero's list of apps alone.
+    """
+    tokens = ConnectionTokens(connection)
+    if connection.kind == Connection.Kind.CUSTOM or not connection.refresh_token:
+        return
+    access_token = XeroAuth(xero_app(), tokens, custom_connection=False).access_token()
+    open_to_app = organisations(installation.XERO_API_URL, access_token)
+    ours = [one for one in open_to_app if one.tenant_id == connection.tenant_id]
+    if len(open_to_app) > len(ours):
+        for one in ours:
+            remove_connection(installation.XERO_API_URL, access_token, one.id)
+        return
+    kept = tokens.load()
+    if kept:
+        revoke(xero_app(), kept.refresh_token)
 
 
 def request_body(document: Document) -> bytes:
@@ -104,11 +153,11 @@ def request_body(document: Document) -> bytes:
     return batch_to_body([document])
 
 
-def serve_sandbox(host: str, port: int, store: Path) -> None:
-    """Serve the stand-in organisation until the process is told to stop."""
+def serve_sandbox(host: str, port: int, store: Path, others: Sequence[str] = ()) -> None:
+    """Serve the stand-in organisation until the process is told to stop; the others can be allowed and are empty."""
     from connectors.xero.sandbox import serve  # noqa: PLC0415 - nothing but this command needs its web framework
 
-    serve(host, port, store)
+    serve(host, port, store, others)
 
 
 def bring_to_sandbox(pile: Sequence[Any]) -> None:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,11 +21,52 @@ from requests.auth import AuthBase
 from connectors.errors import NotConnected, Refused, TryLater
 from connectors.ports import TokenSet, TokenStore
 
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for translation by whoever shows it; there is no Django here."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Something the app asks for, and what for, in words that a bookkeeper would use."""
+
+    name: str
+    reason: str
+
+
 # Granular scopes: all that an app made since March 2026 can get (Xero reference 1.6).
-SCOPES = (
-    "openid profile email offline_access accounting.invoices accounting.contacts accounting.settings "
-    "accounting.payments.read accounting.banktransactions.read"
+SCOPE_TABLE = (
+    Scope("openid", gettext_noop("To let you log in at Xero.")),
+    Scope("profile", gettext_noop("To let you log in at Xero: your name. It is not kept here.")),
+    Scope("email", gettext_noop("To let you log in at Xero: your e-mail address. It is not kept here.")),
+    Scope("offline_access", gettext_noop("To go on working while you are not logged in: at night, and every hour.")),
+    Scope(
+        "accounting.invoices",
+        gettext_noop("To write purchase orders, bills and supplier credit notes, and to see what became of them."),
+    ),
+    Scope("accounting.contacts", gettext_noop("To find your suppliers among the contacts, and to add new ones.")),
+    Scope(
+        "accounting.settings",
+        gettext_noop(
+            "To add budget codes as items and projects as options of the tracking category, and to read accounts, tax"
+            " rates and lock dates."
+        ),
+    ),
+    Scope(
+        "accounting.payments.read",
+        gettext_noop("To read what was paid on the bills. No payment is ever made or changed from here."),
+    ),
+    Scope(
+        "accounting.banktransactions.read",
+        gettext_noop("To read money spent on a job without a bill, for the job costs. The bank feed is left alone."),
+    ),
 )
+SCOPES = " ".join(scope.name for scope in SCOPE_TABLE)
+# What an access token can be used for; the others are about the log-in and do not come back in every answer.
+WORKING_SCOPES = frozenset(scope.name for scope in SCOPE_TABLE if scope.name.startswith("accounting."))
+# A refresh token that was not used for so long is worth nothing (Xero reference 1.4).
+REFRESH_TOKEN_LIFE = timedelta(days=60)
 TIMEOUT = (5, 15)
 EARLY = timedelta(seconds=60)
 RETRY_AFTER = timedelta(minutes=1)
@@ -44,6 +86,7 @@ class TokenAnswer(msgspec.Struct):
     access_token: str
     expires_in: int
     refresh_token: str = ""
+    scope: str = ""
 
 
 class Organisation(msgspec.Struct, rename="camel"):
@@ -122,6 +165,7 @@ def request_tokens(app: App, grant: Mapping[str, str]) -> TokenSet:
         access_token=tokens.access_token,
         expires_at=asked_at + timedelta(seconds=tokens.expires_in),
         refresh_token=tokens.refresh_token,
+        scope=tokens.scope,
     )
 
 
@@ -171,3 +215,36 @@ def organisations(api_url: str, access_token: str) -> list[Organisation]:
     except (requests.RequestException, msgspec.DecodeError) as error:
         later = datetime.now(UTC) + RETRY_AFTER
         raise TryLater("Xero does not say which organisations there are.", until=later) from error
+
+
+def remove_connection(api_url: str, access_token: str, connection_id: str) -> None:
+    """Take one organisation away from the app (DELETE /connections/{id}); the others stay open to the token.
+
+    One that is gone already is as good as removed. Raises `TryLater`.
+    """
+    try:
+        answer = requests.delete(
+            f"{api_url}/connections/{connection_id}",
+            headers={"Authorization": f"Bearer {access_token}", "Accept": "application/json"},
+            timeout=TIMEOUT,
+        )
+        if answer.status_code != HTTPStatus.NOT_FOUND:
+            answer.raise_for_status()
+    except requests.RequestException as error:
+        later = datetime.now(UTC) + RETRY_AFTER
+        raise TryLater("Xero did not take the organisation away from the app.", until=later) from error
+
+
+def revoke(app: App, refresh_token: str) -> None:
+    """End the consent: its tokens, and every organisation that its person has opened to the app. Raises `TryLater`."""
+    try:
+        answer = requests.post(
+            f"{app.identity_url}/connect/revocation",
+            data={"token": refresh_token},
+            auth=(app.client_id, app.client_secret),
+            timeout=TIMEOUT,
+        )
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        later = datetime.now(UTC) + RETRY_AFTER
+        raise TryLater("Xero did not end the authorisation.", until=later) from error

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from erp_integrations.admin import connection_health
 from erp_integrations.admin.moments import ago
 from erp_integrations.models import Connection, Heartbeat, TrailHead
 from erp_integrations.services.scheduling import stands_still_since
@@ -31,9 +31,9 @@ class Health:
 def health_of(request: HttpRequest) -> Health:
     """Read once for each request."""
     if not hasattr(request, "health"):
-        health = Health(
-            Connection.current(), Heartbeat.last(), Heartbeat.is_late(), stands_still_since(), TrailHead.stored()
-        )
+        connection = connection_health.connection_to_show()
+        worker = Heartbeat.last(), Heartbeat.is_late(), stands_still_since()
+        health = Health(connection, *worker, TrailHead.stored())
         request.health = health  # type: ignore[attr-defined]
     return request.health  # type: ignore[attr-defined,no-any-return]
 
@@ -43,24 +43,16 @@ def warnings_for(request: HttpRequest) -> list[Any]:
     if not (request.user.is_active and getattr(request.user, "is_staff", False)):
         return []
     health = health_of(request)
-    warnings = (connection_warning(request, health), worker_warning(health), trail_warning(request, health))
+    of_connection = connection_health.warning(request, health.connection)
+    warnings = (of_connection, worker_warning(health), trail_warning(request, health))
     return [warning for warning in warnings if warning]
 
 
-def connection_warning(request: HttpRequest, health: Health) -> Any:
-    if health.is_connected:
+def mark_for(request: HttpRequest) -> Any:
+    """Return how the connection stands, for staff who are logged in and may look at it."""
+    if not (request.user.is_active and getattr(request.user, "is_staff", False)):
         return None
-    if health.connection is None:
-        text = _("No Xero organisation is connected: nothing can be exported.")
-    else:
-        text = _("The connection to %(organisation)s is not in order (%(status)s): nothing can be exported.") % {
-            "organisation": health.connection.tenant_name,
-            "status": health.connection.get_status_display(),
-        }
-    if request.user.has_perm("erp_integrations.view_connection"):
-        link = reverse("admin:erp_integrations_connection_changelist")
-        return format_html('{} <a href="{}">{}</a>', text, link, _("Look at the connection"))
-    return text
+    return connection_health.mark(request, health_of(request).connection)
 
 
 def worker_warning(health: Health) -> Any:

@@ -56,11 +56,12 @@ ICONS: Mapping[type[Model], str] = {
     Group: "people",
 }
 
-SETTING_UP = (("schedules", _("Schedules"), "schedule"),)
 ABOUT_PEOPLE = (
     ("approvers", _("Accounting approvers"), "done"),
     ("accountant_report", _("Accountant report"), "list"),
 )
+# Whoever may change one of these sets the installation up.
+SET_UP_BY = (models.IntegrationSettings, models.Connection)
 
 # Every page counts: no further than a number that says as much.
 MOST_COUNTED = 1000
@@ -122,11 +123,22 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
     if section is ADMINISTRATION:
         sees_people = request.user.has_perm(codename("view", User))
         return [
-            Entry(str(title), url, icon, request.path.startswith(url))
-            for name, title, icon in (*SETTING_UP, *(ABOUT_PEOPLE if sees_people else ()))
-            for url in [reverse(name)]
+            *set_up_entry(request),
+            page_entry(request, "schedules", _("Schedules"), "schedule"),
+            *(page_entry(request, *page) for page in ABOUT_PEOPLE if sees_people),
         ]
     return []
+
+
+def set_up_entry(request: HttpRequest) -> list[Entry]:
+    """The set-up list stays within reach of admins for ever; others find theirs on the start page."""
+    is_admin = any(request.user.has_perm(codename("change", model)) for model in SET_UP_BY)
+    return [page_entry(request, "getting_started", _("Getting started"), "done")] if is_admin else []
+
+
+def page_entry(request: HttpRequest, name: str, title: Any, icon: str) -> Entry:
+    url = reverse(name)
+    return Entry(str(title), url, icon, request.path.startswith(url))
 
 
 def report_entry(request: HttpRequest, report: Report) -> Entry:

@@ -1,5 +1,6 @@
 """The one row of settings."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from datetime import date
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -59,7 +61,24 @@ class EntryInput(forms.TextInput):
         return field + render_to_string("admin/widgets/entries.html", {"entries": self.entries(), "name": name})
 
     def entries(self) -> Any:
+        is_known_now(self.erp_list)
         return ErpEntry.objects.usable().filter(list=self.erp_list)[:MOST_SUGGESTED]
+
+
+class CategoryInput(forms.TextInput):
+    """A text field that, while nothing is chosen, shows which tracking categories Xero has."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        names = () if value else categories_in_xero()
+        field = super().render(name, value, {**(attrs or {}), "list": f"known-{name}"}, renderer)
+        return field + render_to_string("admin/widgets/categories.html", {"categories": names, "name": name})
+
+
+def categories_in_xero() -> Sequence[str]:
+    """Return the names of the active tracking categories; none where Xero cannot be asked."""
+    with suppress(ConnectorError):
+        return wiring.ledger().tracking_categories()
+    return ()
 
 
 class WordList(forms.CharField):
@@ -120,6 +139,9 @@ class IntegrationSettingsForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if "tracking_category" in self.fields:
+            field = self.fields["tracking_category"]
+            field.widget = CategoryInput(attrs=field.widget.attrs)
         for name, erp_list in KEPT_IN_XERO.items():
             if name in self.fields:
                 self.fields[name].widget = EntryInput(erp_list, attrs=self.fields[name].widget.attrs)
@@ -190,8 +212,10 @@ class IntegrationSettingsAdmin(HistoryOnPage):
         (
             _("Jobs and items in Xero"),
             {
-                "description": _(
-                    "Which of Xero's lists the records are coded to. Without them nothing can be accepted."
+                "description": format_lazy(
+                    "{} {}",
+                    _("Which of Xero's lists the records are coded to. Without them nothing can be accepted."),
+                    _("Each field offers what is in Xero: type a letter, or press the arrow key down."),
                 ),
                 "fields": (
                     ("tracking_category", "retainage_item_code"),

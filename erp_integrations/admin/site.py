@@ -21,7 +21,7 @@ class ErpAdminSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         from erp_integrations.admin.deputies import standing_in  # noqa: PLC0415
-        from erp_integrations.admin.health import warnings_for  # noqa: PLC0415
+        from erp_integrations.admin.health import mark_for, warnings_for  # noqa: PLC0415
         from erp_integrations.admin.navigation import sidebar  # noqa: PLC0415
 
         return {
@@ -29,6 +29,7 @@ class ErpAdminSite(AdminSite):
             "sidebar": sidebar(self, request),
             "health_warnings": warnings_for(request),
             "standing_in": standing_in(request),
+            "connection_mark": mark_for(request),
         }
 
     def get_urls(self) -> list[Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.event_sight import events_seen_by
+from erp_integrations.admin.getting_started import on_start_page
 from erp_integrations.admin.health import health_of
 from erp_integrations.admin.navigation import ICONS
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER, READY_TO_IMPORT, Counts, all_counts, to_import
@@ -70,6 +71,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         "cards": cards,
         "failures": failures,
         "health": health_of(request),
+        "set_up": on_start_page(request),
         "unfinished": unfinished_settings(),
         "events": with_links(recent_events(request.user)) if sees_events else [],
         "is_viewer": not any(card.is_mine for card in cards),

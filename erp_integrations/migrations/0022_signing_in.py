@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('erp_integrations', '0019_authority'),
+        ('erp_integrations', '0021_getting_started'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

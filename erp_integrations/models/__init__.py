@@ -7,6 +7,7 @@ from erp_integrations.models.call_quota import CallPlace, CallQuota, Organisatio
 from erp_integrations.models.change_order import CommitmentChangeOrder, CommitmentChangeOrderLine
 from erp_integrations.models.commitment import Commitment, CommitmentLine
 from erp_integrations.models.connection import Connection, ConnectionTokens
+from erp_integrations.models.consent import Consent
 from erp_integrations.models.deputyship import Deputyship
 from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import ChangeRow, Event, Verb
@@ -24,6 +25,7 @@ from erp_integrations.models.payment_attachment import PaymentAttachment
 from erp_integrations.models.project import Project, ProjectBudgetCode
 from erp_integrations.models.record import Delivery, ErpStatus, IntegrableRecord, State
 from erp_integrations.models.rights import RightGiven, ViewOnly
+from erp_integrations.models.set_up import SetUpMark
 from erp_integrations.models.sign_in import RecoveryCode, SignIn
 from erp_integrations.models.staged_record import StagedKind, StagedRecord
 from erp_integrations.models.sync_run import RunStatus, SyncRun
@@ -57,6 +59,7 @@ __all__ = [
     "CommitmentLine",
     "Connection",
     "ConnectionTokens",
+    "Consent",
     "CostCode",
     "CostKind",
     "CostType",
@@ -92,6 +95,7 @@ __all__ = [
     "RightGiven",
     "RunStatus",
     "SentMail",
+    "SetUpMark",
     "SignIn",
     "StagedKind",
     "StagedRecord",

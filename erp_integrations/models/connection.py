@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,14 +31,19 @@ class Connection(models.Model):
         CONNECTED = "connected", _("Connected")
         DISCONNECTED = "disconnected", _("Disconnected")
         EXPIRED = "expired", _("Authorisation expired")
+        ENDED = "ended", _("Ended by a person")
 
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.choices, default=Kind.CUSTOM)
     tenant_id = models.CharField(_("organisation id"), max_length=64, unique=True)
     tenant_name = models.CharField(_("organisation"), max_length=255)
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.CONNECTED)
+    status_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     access_token = EncryptedTextField(blank=True, editable=False)
     refresh_token = EncryptedTextField(blank=True, editable=False)
     access_token_expires_at = models.DateTimeField(null=True, editable=False)
+    # When Xero last gave us tokens, and what it said that they may do (names with blanks between them).
+    renewed_at = models.DateTimeField(_("renewed"), null=True, editable=False)
+    scopes = models.TextField(_("what Xero allows"), blank=True, editable=False)
     refreshing_until = models.DateTimeField(null=True, editable=False)
     authorised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,6 +70,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.tenant_name
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether Xero does not let us in any more though nobody here wanted that."""
+        return self.status in (self.Status.DISCONNECTED, self.Status.EXPIRED)
 
     @classmethod
     def current(cls) -> Self | None:
@@ -99,11 +109,17 @@ class ConnectionTokens:
         )
 
     def save(self, tokens: TokenSet) -> None:
-        self.row.update(
+        """Whoever was still renewing when a person ended the connection does not bring it back."""
+        now = timezone.now()
+        told = {"scopes": tokens.scope} if tokens.scope else {}
+        self.row.exclude(status=Connection.Status.ENDED).update(
             access_token=tokens.access_token,
             refresh_token=tokens.refresh_token,
             access_token_expires_at=tokens.expires_at,
+            renewed_at=now,
+            status_since=since(Connection.Status.CONNECTED, now),
             status=Connection.Status.CONNECTED,
+            **told,
         )
 
     @contextmanager
@@ -126,8 +142,29 @@ class ConnectionTokens:
         raise TryLater("The authorisation is being renewed by another process.", until=timezone.now() + REFRESH_LEASE)
 
     def mark_expired(self) -> None:
-        self.row.update(status=Connection.Status.EXPIRED)
+        self.mark(Connection.Status.EXPIRED)
 
     def mark_disconnected(self) -> None:
         """The next run asks for a new token, and is connected again if that one is let in."""
-        self.row.update(status=Connection.Status.DISCONNECTED, access_token_expires_at=timezone.now())
+        self.mark(Connection.Status.DISCONNECTED, access_token_expires_at=timezone.now())
+
+    def mark(self, status: str, **also: Any) -> None:
+        """What a person has ended stays ended."""
+        row = self.row.exclude(status=Connection.Status.ENDED)
+        row.update(status_since=since(status, timezone.now()), status=status, **also)
+
+    def end(self) -> None:
+        """Forget the tokens, because a person wants no connection any more."""
+        self.row.update(
+            status=Connection.Status.ENDED,
+            status_since=timezone.now(),
+            access_token="",
+            refresh_token="",
+            access_token_expires_at=None,
+            scopes="",
+        )
+
+
+def since(status: str, now: datetime) -> Any:
+    """Return for an update since when the row is in a status: what it was if it is in it already."""
+    return Case(When(status=status, then=F("status_since")), default=Value(now, output_field=models.DateTimeField()))

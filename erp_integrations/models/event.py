@@ -44,6 +44,8 @@ class Verb(models.TextChoices):
     SIGNED_OUT = "signed_out", _("Signed out")
     NOT_SIGNED_IN = "not_signed_in", _("Log-in refused")
     LOCKED = "locked", _("Log-in locked")
+    CONNECTED = "connected", _("Connected")
+    DISCONNECTED = "disconnected", _("Disconnected")
 
 
 # One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.

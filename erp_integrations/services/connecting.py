@@ -1,16 +1,16 @@
 """Connecting this installation to its one Xero organisation (R11)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connectors.errors import Refused
+from connectors.errors import ConnectorError, Refused
 from connectors.ports import Ledger, TokenSet
 from erp_integrations.models import (
     EXPORTED_MODELS,
+    ChangeRow,
     Connection,
     ConnectionTokens,
     Event,
@@ -23,14 +23,14 @@ from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
 
 
-@transaction.atomic
+@events_last()
 def connect(
     kind: Connection.Kind, tokens: TokenSet, organisations: Sequence[tuple[str, str]], *, by: Any = None
 ) -> Connection:
-    """Keep a token set as the connection to the only organisation that it opens.
+    """Keep a token set as the connection to the only organisation that it opens. Needs `change_connection`.
 
-    Needs `change_connection`. Raises `Refused` when it opens none, or several (which one is meant, only a person can
-    say), or another than the one that the records are in.
+    Raises `Refused` when it opens none, or several (which one is meant, only a person can say), or another than the
+    one that the records are in. Whoever authorised before is replaced: one person authorises an organisation (R12).
     """
     require(by, "change", Connection)
     if len(organisations) != 1:
@@ -38,10 +38,59 @@ def connect(
         raise Refused(_("Exactly one organisation must be open to the app; these are: %(names)s.") % {"names": names})
     tenant_id, name = organisations[0]
     refuse_another(tenant_id)
-    details = {"kind": kind, "tenant_name": name, "connected_at": timezone.now(), "authorised_by": by}
-    connection, _created = Connection.objects.update_or_create(tenant_id=tenant_id, defaults=details)
+    before = Connection.objects.filter(tenant_id=tenant_id).select_related("authorised_by").first()
+    now = timezone.now()
+    details = {"kind": kind, "tenant_name": name, "connected_at": now, "authorised_by": by, "scopes": tokens.scope}
+    standing = {"status": Connection.Status.CONNECTED, "status_since": now}
+    connection, _created = Connection.objects.update_or_create(tenant_id=tenant_id, defaults={**details, **standing})
     ConnectionTokens(connection).save(tokens)
+    Event.note(connection, Verb.CONNECTED, by=by, changes=replaced(before, connection))
     return connection
+
+
+def replaced(before: Connection | None, after: Connection) -> list[ChangeRow]:
+    """Return what another authorisation changes, as people read it."""
+    if before is None:
+        return []
+    rows: list[ChangeRow] = [
+        {"field": _("authorised by"), "from": authoriser_of(before), "to": authoriser_of(after)},
+        {"field": _("kind"), "from": str(before.get_kind_display()), "to": str(after.get_kind_display())},
+    ]
+    return [row for row in rows if row["from"] != row["to"]]
+
+
+def authoriser_of(connection: Connection) -> str:
+    person = connection.authorised_by
+    return str(person.get_full_name() or person.get_username()) if person else _("the program")
+
+
+def disconnect(connection: Connection, end_at_xero: Callable[[Connection], None], *, by: Any) -> str:
+    """End a connection and forget its tokens; return why Xero could not be told, empty if it was.
+
+    Needs `change_connection`. Raises `Refused` while a request is on its way: its answer could not be looked for.
+    """
+    require(by, "change", Connection)
+    if exports_under_way():
+        raise Refused(
+            _("Records are being exported right now. Wait until Xero has answered, a minute or two, and try again.")
+        )
+    problem = ""
+    try:
+        end_at_xero(connection)
+    except ConnectorError as error:
+        problem = str(error)
+    end_here(connection, problem, by)
+    return problem
+
+
+def exports_under_way() -> bool:
+    return ExportBatch.objects.exclude(status=ExportBatch.Status.SETTLED).exists()
+
+
+def end_here(connection: Connection, problem: str, by: Any) -> None:
+    with ConnectionTokens(connection).refreshing(), events_last():
+        ConnectionTokens(connection).end()
+        Event.note(connection, Verb.DISCONNECTED, by=by, detail=problem)
 
 
 def refuse_another(tenant_id: str) -> None:

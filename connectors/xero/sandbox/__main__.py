@@ -12,8 +12,9 @@ def main() -> None:
     parser.add_argument("--host", default=LOCALHOST)
     parser.add_argument("--port", type=int, default=8100)
     parser.add_argument("--store", type=Path, help="SQLite file that keeps what was done; without it nothing is kept")
+    parser.add_argument("--also", action="append", default=[], metavar="NAME", help="a further organisation, empty")
     options = parser.parse_args()
-    serve(options.host, options.port, options.store)
+    serve(options.host, options.port, options.store, options.also)
 
 
 if __name__ == "__main__":

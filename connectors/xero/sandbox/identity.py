@@ -3,11 +3,11 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from connectors.xero.sandbox import kinds
 from connectors.xero.sandbox.documents import Document
@@ -46,10 +46,15 @@ class Consent:
     redirect_uri: str
     scope: str
     challenge: str
+    tenant_ids: Sequence[str] = ()
 
 
 class Identity:
-    """One app, one user, one organisation. `redirect_uris` of None takes any address that Xero would let register."""
+    """One app and one user, who may let it into the organisation, and into others that hold no books.
+
+    `redirect_uris` of None takes any address that Xero would let register. `others` are the names of the user's other
+    organisations: they can be allowed and are listed, and every call to them is turned away.
+    """
 
     def __init__(
         self,
@@ -58,13 +63,20 @@ class Identity:
         client_id: str = DEFAULT_CLIENT[0],
         client_secret: str = DEFAULT_CLIENT[1],
         redirect_uris: Iterable[str] | None = None,
+        others: Sequence[str] = (),
     ) -> None:
         self.organisation = organisation
         self.client_id = client_id
         self.client_secret = client_secret
         self.redirect_uris = None if redirect_uris is None else frozenset(redirect_uris)
+        self.others = {str(uuid5(NAMESPACE_URL, name)): name for name in others}
         if not organisation.of(kinds.CONNECTIONS):
             self.reconnect()
+
+    @property
+    def tenants(self) -> Mapping[str, str]:
+        """The names of all organisations of the user, by their ids; the one with books comes first."""
+        return {self.organisation.tenant_id: str(self.organisation.profile["Name"]), **self.others}
 
     def client(self, client_id: str, secret: str | None) -> Client:
         if client_id != self.client_id or (secret is not None and secret != self.client_secret):
@@ -81,11 +93,15 @@ class Identity:
         )
 
     def allow(self, consent: Consent) -> str:
-        """Connect the organisation and return the code that the app exchanges for tokens."""
+        """Connect what the user chose and return the code that the app exchanges for tokens.
+
+        What was allowed before stays allowed: the next list of connections holds all of it (Xero reference 1.4).
+        """
         code = secrets.token_urlsafe(32)
         with self.organisation.changing():
             event = str(uuid4())
-            self._connect(CONSENT, event)
+            for tenant_id in consent.tenant_ids or (self.organisation.tenant_id,):
+                self._connect(CONSENT, event, tenant_id)
             self._put(
                 kinds.CODES,
                 {
@@ -148,7 +164,7 @@ class Identity:
         """Return the access token of an API call; raises Refused with 401 or 403."""
         token = self.access_token(bearer)
         is_named = tenant_id == self.organisation.tenant_id or (not tenant_id and token["Flow"] == CUSTOM)
-        if not is_named or not self._connections(token["Flow"]):
+        if not is_named or not self._connections(token["Flow"], self.organisation.tenant_id):
             raise Refused(403, "Forbidden", "AuthenticationUnsuccessful")
         return token
 
@@ -171,9 +187,10 @@ class Identity:
             if event_id in ("", connection["authEventId"])
         ]
 
-    def remove_connection(self, identity: str) -> bool:
+    def remove_connection(self, token: Document, identity: str) -> bool:
+        """Take one organisation away from whoever shows a token that sees it; the tokens go on for the others."""
         with self.organisation.changing():
-            if identity not in self.organisation.of(kinds.CONNECTIONS):
+            if identity not in {connection["id"] for connection in self._connections(token["Flow"])}:
                 return False
             self.organisation.remove(kinds.CONNECTIONS, identity)
             return True
@@ -197,7 +214,7 @@ class Identity:
     def reconnect(self) -> None:
         """Authorise the custom connection (again)."""
         with self.organisation.changing():
-            self._connect(CUSTOM, str(uuid4()))
+            self._connect(CUSTOM, str(uuid4()), self.organisation.tenant_id)
 
     def _issue(self, scope: str, event: str, *, is_public: bool) -> Document:
         answer = self._access(scope, CONSENT, event)
@@ -228,25 +245,26 @@ class Identity:
         )
         return {"access_token": token, "expires_in": ACCESS_SECONDS, "token_type": "Bearer", "scope": scope}
 
-    def _connect(self, flow: str, event: str) -> None:
-        self._disconnect(flow)
+    def _connect(self, flow: str, event: str, tenant_id: str) -> None:
+        known = next(iter(self._connections(flow, tenant_id)), None)
         now = f"{moment(self.organisation.now())}0000"
         self._put(
             kinds.CONNECTIONS,
             {
-                "id": str(uuid4()),
+                "id": known["id"] if known else str(uuid4()),
                 "authEventId": event,
-                "tenantId": self.organisation.tenant_id,
+                "tenantId": tenant_id,
                 "tenantType": "ORGANISATION",
-                "tenantName": self.organisation.profile["Name"],
-                "createdDateUtc": now,
+                "tenantName": self.tenants[tenant_id],
+                "createdDateUtc": known["createdDateUtc"] if known else now,
                 "updatedDateUtc": now,
                 "Flow": flow,
             },
         )
 
-    def _connections(self, flow: str) -> list[Document]:
-        return [one for one in self.organisation.of(kinds.CONNECTIONS).values() if one["Flow"] == flow]
+    def _connections(self, flow: str, tenant_id: str = "") -> list[Document]:
+        connections = self.organisation.of(kinds.CONNECTIONS).values()
+        return [one for one in connections if one["Flow"] == flow and tenant_id in ("", one["tenantId"])]
 
     def _disconnect(self, flow: str) -> None:
         for connection in self._connections(flow):

@@ -106,7 +106,7 @@ def _connections(identity: Identity, connection_id: str) -> Response:
         return json_response(refusal(refused).payload, refused.status)
     if request.method == "GET":
         return json_response(identity.connections(token, request.args.get("authEventId", "")))
-    return Response(status=204) if identity.remove_connection(connection_id.lower()) else _unknown_connection()
+    return Response(status=204) if identity.remove_connection(token, connection_id.lower()) else _unknown_connection()
 
 
 def _unknown_connection() -> Response:
@@ -120,10 +120,27 @@ def _consent_page(standin: StandIn) -> BaseResponse | str | tuple[str, int]:
     if error := _error_to_send_back():
         return _redirected({"error": error})
     if request.method == "GET":
-        return render_template("consent.html", asked=request.values, words=_scope_words())
+        return _question(standin.identity)
     if request.values.get("answer") != "allow":
         return _redirected({"error": "access_denied"})
+    if not _chosen(standin.identity):
+        return _question(standin.identity, nothing_chosen=True)
     return _allowed(standin.identity)
+
+
+def _question(identity: Identity, *, nothing_chosen: bool = False) -> str:
+    asked = request.args if request.method == "GET" else request.form
+    kept = {name: value for name, value in asked.items() if name not in ("answer", "organisation")}
+    return render_template(
+        "consent.html", asked=kept, words=_scope_words(), tenants=identity.tenants, nothing_chosen=nothing_chosen
+    )
+
+
+def _chosen(identity: Identity) -> list[str]:
+    """Return the organisations that were ticked; somebody who has only one is not asked which."""
+    if len(identity.tenants) == 1:
+        return list(identity.tenants)
+    return [tenant_id for tenant_id in request.values.getlist("organisation") if tenant_id in identity.tenants]
 
 
 def _allowed(identity: Identity) -> BaseResponse:
@@ -132,6 +149,7 @@ def _allowed(identity: Identity) -> BaseResponse:
         redirect_uri=asked.get("redirect_uri", ""),
         scope=asked.get("scope", ""),
         challenge=asked.get("code_challenge", ""),
+        tenant_ids=_chosen(identity),
     )
     return _redirected({"code": identity.allow(consent), "scope": consent.scope})
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -26,7 +26,8 @@ CALLS_KEPT_BY_A_PROCESS = 1000
 class Sandbox:
     """A stand-in Xero on a port of this machine, from `start` or `with` until `stop`.
 
-    All of Xero's base URLs (API, identity, login) are `url`. `calls` records what was asked, `faults` orders trouble,
+    All of Xero's base URLs (API, identity, login) are `url`. `others` names further organisations that a person can
+    allow on the consent page; they hold no books. `calls` records what was asked, `faults` orders trouble,
     `limits` holds the rate limits, and `bookkeeper` does what people do inside Xero.
     """
 
@@ -39,13 +40,18 @@ class Sandbox:
         client_id: str = DEFAULT_CLIENT[0],
         client_secret: str = DEFAULT_CLIENT[1],
         redirect_uris: Iterable[str] | None = None,
+        others: Sequence[str] = (),
         keep_calls: int | None = None,
     ) -> None:
         self.organisation = organisation or Organisation.seeded()
         self.client_id = client_id
         self.client_secret = client_secret
         self.identity = Identity(
-            self.organisation, client_id=client_id, client_secret=client_secret, redirect_uris=redirect_uris
+            self.organisation,
+            client_id=client_id,
+            client_secret=client_secret,
+            redirect_uris=redirect_uris,
+            others=others,
         )
         self.limits = Limits(self._now)
         self.faults = Faults(self.identity)
@@ -95,7 +101,7 @@ class Sandbox:
         self.stop()
 
 
-def serve(host: str = LOCALHOST, port: int = 8100, store: Path | None = None) -> None:
+def serve(host: str = LOCALHOST, port: int = 8100, store: Path | None = None, others: Sequence[str] = ()) -> None:
     """Run until SIGINT or SIGTERM; with a store, what was done is there again at the next start."""
     stopped = threading.Event()
 
@@ -104,7 +110,9 @@ def serve(host: str = LOCALHOST, port: int = 8100, store: Path | None = None) ->
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    sandbox = Sandbox(Organisation.seeded(store=store), host=host, port=port, keep_calls=CALLS_KEPT_BY_A_PROCESS)
+    sandbox = Sandbox(
+        Organisation.seeded(store=store), host=host, port=port, others=others, keep_calls=CALLS_KEPT_BY_A_PROCESS
+    )
     with sandbox:
         sys.stdout.write(f"Stand-in Xero organisation on {sandbox.url}\n")
         sys.stdout.flush()

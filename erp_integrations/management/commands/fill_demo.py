@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ PEOPLE = {
     "viewer": ("viewer", "Victor", "Lindqvist"),
 }
 LAST = "viewer"
+# Who sets an empty tool up.
+FIRST = "admin"
 YEAR_BEGAN = date(2026, 1, 1)
 
 
@@ -39,13 +42,23 @@ def password_of(username: str) -> str:
 class Command(BaseCommand):
     help = "Fills the database with the demo contractor: people, settings, records in every state. Once."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--unconnected", action="store_true", help="make an admin and nothing else")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["unconnected"]:
+            self.person(FIRST)
+            self.tell([FIRST])
+            return
         if not get_user_model().objects.filter(username=LAST).exists():
             try:
                 self.fill()
             except ConnectorError as error:
                 raise CommandError(str(error)) from error
-        for username in ("approver", "commitments", "viewer", "admin", "projects"):
+        self.tell(["approver", "commitments", "viewer", "admin", "projects"])
+
+    def tell(self, usernames: list[str]) -> None:
+        for username in usernames:
             self.stdout.write(f"  {username} {password_of(username)}")
 
     def fill(self) -> None:

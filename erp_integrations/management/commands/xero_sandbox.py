@@ -18,6 +18,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--store", type=Path, default=settings.VAR_DIR / "sandbox.sqlite3", help="the file that keeps what it holds"
         )
+        parser.add_argument(
+            "--also",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a further organisation that the consent page offers and that holds no books; may be repeated",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wiring.serve_sandbox(options["host"], options["port"], options["store"])
+        wiring.serve_sandbox(options["host"], options["port"], options["store"], options["also"])

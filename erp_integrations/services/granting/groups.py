@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Verb
+from erp_integrations.models import Verb, events_last
 from erp_integrations.permissions import only_views, require
 from erp_integrations.services.granting.refusals import (
     NotGiven,
@@ -22,7 +21,7 @@ from erp_integrations.services.granting.standing import locked
 from erp_integrations.services.granting.telling import note, rows_of, switched
 
 
-@transaction.atomic
+@events_last()
 def set_groups(person: User, groups: Iterable[Group], *, by: Any, shown: str | None = None) -> None:
     """Let somebody be in these groups, and in no others. Needs `auth.change_user`; raises `NotGiven`."""
     require(by, "change", User)
@@ -50,7 +49,7 @@ def gives_functions(group: Group) -> bool:
     return any(not only_views(right) for right in group.permissions.all())
 
 
-@transaction.atomic
+@events_last()
 def set_group_rights(group: Group, rights: Iterable[Permission], *, by: Any, is_new: bool = False) -> None:
     """Let a group hold these rights, and no others. Needs `auth.change_group`, or `add_group` for a new one.
 
@@ -84,7 +83,7 @@ def refuse_giving_members(group: Group, added: Iterable[Permission], *, by: Any)
         )
 
 
-@transaction.atomic
+@events_last()
 def delete_group(group: Group, *, by: Any) -> None:
     """Delete a group; who was in it, and what it held, stays in the events. Needs `auth.delete_group`."""
     require(by, "delete", Group)

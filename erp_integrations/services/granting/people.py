@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
-from erp_integrations.models import ChangeRow, Verb
+from erp_integrations.models import ChangeRow, Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only
 from erp_integrations.services.granting.telling import NO, YES, note, row
@@ -22,7 +21,7 @@ TOLD = {
 }
 
 
-@transaction.atomic
+@events_last()
 def save_person(person: User, *, by: Any) -> None:
     """Save who somebody is. Needs `auth.add_user` for somebody new, `auth.change_user` otherwise.
 
@@ -60,7 +59,7 @@ def password_was_set(person: User, *, by: Any) -> None:
     note(person, [], by=by, detail="A new password was set." if is_there else "The password was taken away.")
 
 
-@transaction.atomic
+@events_last()
 def delete_person(person: User, *, by: Any) -> None:
     """Delete somebody of whom no event tells that they did anything. Needs `auth.delete_user`."""
     require(by, "delete", User)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
-from django.db import transaction
 from django.utils.translation import override
 
-from erp_integrations.models import ViewOnly
+from erp_integrations.models import ViewOnly, events_last
 from erp_integrations.permissions import PRESET_TITLES, VIEW_ONLY, require, rights_of
 from erp_integrations.services.granting.groups import gives_functions
 from erp_integrations.services.granting.rights import change_rights
@@ -40,7 +39,7 @@ def change_of(person: User, preset: str) -> Change:
     )
 
 
-@transaction.atomic
+@events_last()
 def use_preset(person: User, preset: str, *, by: Any, shown: str | None = None) -> None:
     """Give somebody the rights of a preset, and no others in their own name. Needs `auth.change_user`."""
     require(by, "change", User)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from erp_integrations.models import ChangeRow, RightGiven
+from erp_integrations.models import ChangeRow, RightGiven, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_giving, refuse_stale, refuse_superuser
 from erp_integrations.services.granting.standing import locked
@@ -25,7 +24,7 @@ def take(person: User, rights: Rights, *, by: Any) -> None:
     change_rights(person, take=rights, by=by)
 
 
-@transaction.atomic
+@events_last()
 def set_rights(person: User, rights: Rights, *, by: Any, shown: str | None = None) -> None:
     """Let somebody hold these rights in their own name, and no others. As `change_rights` otherwise."""
     require(by, "change", User)
@@ -35,7 +34,7 @@ def set_rights(person: User, rights: Rights, *, by: Any, shown: str | None = Non
     change_rights(person, give=wanted, take=surplus, by=by, shown=shown)
 
 
-@transaction.atomic
+@events_last()
 def change_rights(
     person: User,
     *,

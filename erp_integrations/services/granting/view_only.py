@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import ViewOnly
+from erp_integrations.models import ViewOnly, events_last
 from erp_integrations.permissions import VIEW_ONLY, require, rights_of
 from erp_integrations.services.granting.groups import gives_functions
 from erp_integrations.services.granting.refusals import (
@@ -22,7 +21,7 @@ from erp_integrations.services.granting.telling import note, switched
 MARK = "View-only"
 
 
-@transaction.atomic
+@events_last()
 def mark_view_only(person: User, *, by: Any, shown: str | None = None) -> None:
     """Let somebody see everything and do nothing, and take them out of the groups that give functions.
 
@@ -47,7 +46,7 @@ def mark_view_only(person: User, *, by: Any, shown: str | None = None) -> None:
     )
 
 
-@transaction.atomic
+@events_last()
 def take_mark_off(person: User, *, by: Any, shown: str | None = None) -> None:
     """Let functions be given to somebody again; none is given by this. Needs `auth.change_user`."""
     require(by, "change", User)

@@ -102,7 +102,7 @@ def notice_lost_connection() -> int:
     connection = Connection.current()
     if connection is None:
         return 0
-    if connection.status == Connection.Status.CONNECTED:
+    if not connection.is_lost:
         forget_loss(connection)
         return 0
     untold = Connection.objects.filter(pk=connection.pk, loss_told_at=None)

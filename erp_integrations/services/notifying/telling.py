@@ -114,7 +114,7 @@ def letter_with_link(person: Any, kind: MailKind) -> Letter | None:
 def letter_about_connection(person: Any) -> Letter | None:
     """None when the organisation has let us in again meanwhile."""
     connection = Connection.current()
-    if connection is None or connection.status == Connection.Status.CONNECTED:
+    if connection is None or not connection.is_lost:
         return None
     context = {
         "organisation": connection.tenant_name,

@@ -13,7 +13,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import MailKind, Notice, SentMail, SignIn, Verb
+from erp_integrations.models import MailKind, Notice, SentMail, SignIn, Verb, events_last
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 from erp_integrations.services.waking import wake_to_mail
@@ -38,7 +38,7 @@ def ask_for_new_password(email: str, *, address: str = "") -> None:
     """
     people = get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
     for person in [one for one in people if may_have_password(one) and not was_sent_lately(one)]:
-        with transaction.atomic():
+        with events_last():
             Notice.objects.create(person=person, kind=MailKind.PASSWORD_RESET)
             note(person, Verb.CHANGED, _("New password asked for"), address=address)
     wake_to_mail()
@@ -50,7 +50,7 @@ def was_sent_lately(person: Any) -> bool:
     return waits.exists() or lately.exists()
 
 
-@transaction.atomic
+@events_last()
 def invite(person: Any, *, by: Any) -> None:
     """Mail a link to choose a password to somebody who has none yet.
 

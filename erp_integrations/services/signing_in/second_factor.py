@@ -9,12 +9,11 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, RecoveryCode, SignIn, Verb
+from erp_integrations.models import EXPORTED_MODELS, Connection, RecoveryCode, SignIn, Verb, events_last
 from erp_integrations.permissions import codename, require
 from erp_integrations.services.signing_in.noting import note
 
@@ -51,7 +50,7 @@ def decides_or_administers(person: Any) -> bool:
     return decides or person.has_perm(codename("change", User)) or person.has_perm(codename("change", Connection))
 
 
-@transaction.atomic
+@events_last()
 def begin(person: Any) -> SignIn:
     """Make a new secret, which counts once a code of it was typed. One that counts already is left as it is."""
     sign_in = locked(person)
@@ -64,7 +63,7 @@ def begin(person: Any) -> SignIn:
 
 def confirm(person: Any, code: str, *, address: str = "") -> list[str]:
     """Switch the second factor on with a first code; return the recovery codes. Raises `WrongCode`."""
-    with transaction.atomic():
+    with events_last():
         sign_in = locked(person)
         if not sign_in.is_being_set_up:
             raise WrongCode(_("The second factor is not being set up. Begin again."))
@@ -84,7 +83,7 @@ def check(person: Any, code: str) -> str:
 
     What failed is counted before the error leaves: the next ones have to be waited for.
     """
-    with transaction.atomic():
+    with events_last():
         sign_in = locked(person)
         if until := sign_in.blocked_until(timezone.now()):
             seconds = int((until - timezone.now()).total_seconds()) + 1
@@ -134,7 +133,7 @@ def renew_recovery_codes(person: Any, code: str, *, address: str = "") -> list[s
     return new_recovery_codes(person)
 
 
-@transaction.atomic
+@events_last()
 def reset(person: Any, *, by: Any) -> None:
     """Take somebody else's second factor away, who has lost it. Only superusers touch superusers."""
     require_over(by, person)
@@ -149,7 +148,7 @@ def require_over(by: Any, person: Any) -> None:
         raise PermissionDenied(f"{by} may not change how {person} signs in.")
 
 
-@transaction.atomic
+@events_last()
 def forget(person: Any) -> None:
     sign_in = locked(person)
     sign_in.forget_second_factor()
@@ -157,7 +156,7 @@ def forget(person: Any) -> None:
     RecoveryCode.objects.filter(person=person).delete()
 
 
-@transaction.atomic
+@events_last()
 def new_recovery_codes(person: Any) -> list[str]:
     codes = [grouped(base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode()) for _n in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(person=person).delete()

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from erp_integrations.models import SignIn, Verb
+from erp_integrations.models import SignIn, Verb, events_last
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 
@@ -76,7 +75,7 @@ def end_sessions_of(person: Any, *, by: Any) -> None:
     note(person, Verb.SIGNED_OUT, _("everywhere, by an admin"), by=by)
 
 
-@transaction.atomic
+@events_last()
 def end_sessions(person: Any) -> None:
     sign_in = locked(person)
     sign_in.sessions_from = timezone.now()

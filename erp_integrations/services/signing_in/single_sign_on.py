@@ -4,11 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from connectors.openid import Client, Identity
-from erp_integrations.models import SignIn, Verb
+from erp_integrations.models import SignIn, Verb, events_last
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 
@@ -33,7 +32,7 @@ def client(redirect_uri: str) -> Client:
     )
 
 
-@transaction.atomic
+@events_last()
 def person_of(identity: Identity) -> Any:
     """Return who somebody is, linking or making the person where that is allowed; raises `NotLetIn`."""
     linked = SignIn.objects.filter(issuer=identity.issuer, subject=identity.subject).select_related("person").first()
@@ -98,7 +97,7 @@ def free_username(wanted: str) -> str:
     return next(name for name in candidates if name.casefold() not in folded)
 
 
-@transaction.atomic
+@events_last()
 def unlink(person: Any, *, by: Any) -> None:
     """Let the next sign-in of this person be a first one, as after a change of their log-in at the provider."""
     require_over(by, person)

@@ -9,12 +9,11 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from erp_integrations.models import Verb
+from erp_integrations.models import Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.signing_in.noting import note, person_named
 
@@ -87,7 +86,7 @@ def locked_until(username: str, address: str | None) -> datetime:
     return max(ours, default=timezone.now() + settings.AXES_COOLOFF_TIME)
 
 
-@transaction.atomic
+@events_last()
 def release(username: str, address: str, *, by: Any) -> int:
     """Let a name be tried again from an address, or with no name the whole address; return how many rows went."""
     require(by, "change", User)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 import requests
 
 from connectors.xero.sandbox import Sandbox
+from connectors.xero.sandbox.kinds import CONNECTIONS
 from tests.connectors.sandbox.caller import Caller, Clock
 
 REDIRECT = "http://localhost:8000/xero/callback?from=app"
@@ -296,6 +298,83 @@ def test_revoking_ends_the_consent(person: Person, sandbox: Sandbox) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
     assert person.refresh(tokens["refresh_token"]).json() == {"error": "invalid_grant"}
     assert person.get("/connections", tokens["access_token"]).json() == []
+
+
+# A person with several organisations
+
+OTHERS = ("Harbor Ridge Property", "Harbor Ridge Holding")
+
+
+@pytest.fixture
+def owner() -> Iterator[Person]:
+    with Sandbox(others=OTHERS) as running:
+        yield Person(running)
+
+
+def names(person: Person, token: str) -> set[str]:
+    return {one["tenantName"] for one in person.get("/connections", token).json()}
+
+
+def allow(person: Person, *tenant_ids: str) -> Any:
+    form = person.asked() | {"answer": "allow", "organisation": list(tenant_ids)}
+    return requests.post(
+        person.page, data=form, headers={"Origin": person.sandbox.url}, allow_redirects=False, timeout=20
+    )
+
+
+def test_consent_page_asks_which_organisations(owner: Person) -> None:
+    page = owner.look().text
+
+    assert page.count('type="checkbox" name="organisation"') == 3
+    assert all(name in page for name in OTHERS)
+
+
+def test_nothing_is_allowed_until_an_organisation_is_chosen(owner: Person) -> None:
+    answer = allow(owner)
+
+    assert answer.status_code == 200
+    assert "Choose at least one organisation" in answer.text
+    assert allow(owner, "another").status_code == 200
+
+
+def test_only_the_chosen_organisations_are_listed_and_earlier_ones_stay(owner: Person) -> None:
+    main, property_id, _holding = owner.sandbox.identity.tenants
+    first = owner.exchange(returned(allow(owner, main))["code"]).json()["access_token"]
+    assert names(owner, first) == {"Harbor Ridge Builders (stand-in)"}
+
+    second = owner.exchange(returned(allow(owner, property_id))["code"]).json()["access_token"]
+
+    assert names(owner, second) == {"Harbor Ridge Builders (stand-in)", "Harbor Ridge Property"}
+
+
+def test_an_organisation_that_is_allowed_again_keeps_its_connection(owner: Person) -> None:
+    main = owner.sandbox.organisation.tenant_id
+    token = owner.exchange(returned(allow(owner, main))["code"]).json()["access_token"]
+    (before,) = owner.get("/connections", token).json()
+
+    token = owner.exchange(returned(allow(owner, main))["code"]).json()["access_token"]
+
+    (after,) = owner.get("/connections", token).json()
+    assert (after["id"], after["createdDateUtc"]) == (before["id"], before["createdDateUtc"])
+    assert after["authEventId"] != before["authEventId"]
+
+
+def test_an_organisation_without_books_turns_every_call_away(owner: Person) -> None:
+    _main, property_id, _holding = owner.sandbox.identity.tenants
+    token = owner.exchange(returned(allow(owner, property_id))["code"]).json()["access_token"]
+
+    assert owner.get("/api.xro/2.0/Organisation", token, **{"Xero-Tenant-Id": property_id}).status_code == 403
+    main = owner.sandbox.organisation.tenant_id
+    assert owner.get("/api.xro/2.0/Organisation", token, **{"Xero-Tenant-Id": main}).status_code == 403
+
+
+def test_a_token_does_not_remove_what_it_does_not_see(owner: Person) -> None:
+    main = owner.sandbox.organisation.tenant_id
+    token = owner.exchange(returned(allow(owner, main))["code"]).json()["access_token"]
+    custom = next(one for one in owner.sandbox.organisation.of(CONNECTIONS).values() if one["Flow"] == "custom")
+    address = f"{owner.sandbox.url}/connections/{custom['id']}"
+
+    assert requests.delete(address, headers={"Authorization": f"Bearer {token}"}, timeout=20).status_code == 404
 
 
 def test_an_expired_token_is_told_from_a_wrong_one(person: Person, clock: Clock) -> None:
