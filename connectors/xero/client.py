@@ -14,7 +14,7 @@ from typing import NoReturn
 import requests
 
 from connectors.errors import ConnectorError, NotConnected, NotFound, OutcomeUnknown, Refused, TryLater, Unreadable
-from connectors.ports import Call, CallLog, Quota
+from connectors.ports import Answer, Call, CallLog, Keep, Quota, forget
 from connectors.xero.auth import XeroAuth
 from connectors.xero.messages import messages_of
 
@@ -38,6 +38,7 @@ class Write:
     key: str
     params: Mapping[str, str]
     not_after: datetime
+    keep: Keep = forget
 
 
 class ElementsRefused(Refused):
@@ -75,14 +76,17 @@ class XeroClient:
                 write.method, self.root + write.path, params=dict(write.params), data=write.body, headers=headers
             ),
             not_after=write.not_after,
+            keep=write.keep,
         )
 
-    def exchange(self, request: requests.Request, *, not_after: datetime | None = None) -> bytes:
+    def exchange(self, request: requests.Request, *, not_after: datetime | None = None, keep: Keep = forget) -> bytes:
         answer = self.call(request, not_after)
+        keep(as_it_came(answer))
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             # An access token may end early. The request was turned away at the door, so it can be sent once more.
             self.auth.renew(used=answer.request.headers["Authorization"])
             answer = self.call(request, not_after)
+            keep(as_it_came(answer))
         if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             return answer.content
         self.raise_for(answer)
@@ -161,6 +165,15 @@ def never_connected(error: BaseException | None) -> bool:
     """Whether urllib3 gave up while still opening the connection, so that no byte of the request left."""
     reason = getattr(error.args[0], "reason", None) if error and error.args else None
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def as_it_came(answer: requests.Response) -> Answer:
+    return Answer(
+        status=answer.status_code,
+        body=answer.content,
+        received_at=datetime.now(UTC),
+        correlation_id=answer.headers.get("Xero-Correlation-Id", ""),
+    )
 
 
 def journal_line(

@@ -30,6 +30,7 @@ class Verb(models.TextChoices):
     LINKED = "linked", _("Linked")
     UNLINKED = "unlinked", _("Unlinked")
     FOLLOWED = "followed", _("Changed in Xero")
+    ATTACHED = "attached", _("Evidence attached in Xero")
     DELETED = "deleted", _("Deleted")
 
 
