@@ -16,7 +16,7 @@ from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import exactly
 from erp_integrations.admin.persons import name_of
-from erp_integrations.admin.posted import read_sheet
+from erp_integrations.services.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from erp_integrations.admin.actions import ACTIONS, RecordAction
 from erp_integrations.admin.lines import BuiltTable
 from erp_integrations.admin.payments_issued import PaymentsIssued, payments_of
-from erp_integrations.admin.posted import Sheet, read_sheet
+from erp_integrations.services.posted import Sheet, read_sheet
 from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
