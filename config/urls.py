@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from erp_integrations.admin import schedules, uploading
+from erp_integrations.admin import evidence, schedules, uploading
 from erp_integrations.admin.connecting import connect_xero, connect_xero_done
 from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.mail_preferences import mail_preferences
@@ -15,6 +15,7 @@ urlpatterns = [
     path("exchange/", exchange, name="exchange"),
     path("upload/", include(uploading.ADDRESSES)),
     path("schedules/", include(schedules.ADDRESSES)),
+    path("evidence/", include(evidence.ADDRESSES)),
     path("connect/xero/", connect_xero, name="connect_xero"),
     path("connect/xero/done/", connect_xero_done, name="connect_xero_done"),
     path("mail/", mail_preferences, name="mail_preferences"),

@@ -55,6 +55,13 @@ def forget(answer: Answer) -> None:
     """Keep nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    name: str
+    content_type: str
+    content: bytes
+
+
 class Ledger(Protocol):
     """An accounting system that documents are posted to.
 
@@ -142,6 +149,22 @@ class Ledger(Protocol):
 
         `is_taken` says of an id of the other system whether a record of ours stands for it already.
         """
+        ...
+
+    def files(self, kind: type[Document], erp_id: str) -> list[str]:
+        """Return the names of the files that are attached to a document there; raises `NotFound`."""
+        ...
+
+    def attach(self, kind: type[Document], erp_id: str, file: File, *, key: str) -> None:
+        """Attach a file to a document there; one of the same name is overwritten. May raise `OutcomeUnknown`."""
+        ...
+
+    def notes(self, kind: type[Document], erp_id: str) -> list[str]:
+        """Return what the history of a document there says, the notes of people and programs included."""
+        ...
+
+    def note(self, kind: type[Document], erp_id: str, text: str, *, key: str) -> None:
+        """Add a note to the history of a document there. May raise `OutcomeUnknown`."""
         ...
 
 

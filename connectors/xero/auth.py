@@ -23,7 +23,7 @@ from connectors.ports import TokenSet, TokenStore
 # Granular scopes: all that an app made since March 2026 can get (Xero reference 1.6).
 SCOPES = (
     "openid profile email offline_access accounting.invoices accounting.contacts accounting.settings "
-    "accounting.payments.read accounting.banktransactions.read"
+    "accounting.payments.read accounting.banktransactions.read accounting.attachments"
 )
 TIMEOUT = (5, 15)
 EARLY = timedelta(seconds=60)

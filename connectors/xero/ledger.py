@@ -18,7 +18,8 @@ from connectors.documents import (
 from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Keep, Receipt, forget
 from connectors.xero.client import ElementsRefused, Write, XeroClient
-from connectors.xero.reading import Category, Option, XeroReader
+from connectors.xero.filing import XeroFiling
+from connectors.xero.reading import Category, Option
 from connectors.xero.receipts import added_lines, adopt, appended_receipt, clash, line_ids, read_receipts
 from connectors.xero.resources import (
     RESOURCES,
@@ -36,7 +37,7 @@ CENT = Decimal("0.01")
 CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
 
 
-class XeroLedger(XeroReader):
+class XeroLedger(XeroFiling):
     """One organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
 
     def __init__(self, client: XeroClient, *, tracking_category: str, is_doubtful: bool = False) -> None:

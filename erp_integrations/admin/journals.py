@@ -12,15 +12,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
+from erp_integrations.admin.evidence_card import EvidenceInList
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import exactly
 from erp_integrations.admin.persons import name_of
-from erp_integrations.services.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import EXPORTED_MODELS, ApiCall, Event, ExportBatch, IntegrationSettings, Payment, Verb
+from erp_integrations.services.posted import read_sheet
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -74,7 +75,7 @@ class JournalAdmin(ModelAdmin):
         return False
 
 
-class EventAdmin(JournalAdmin):
+class EventAdmin(EvidenceInList, JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
     list_filter = (EventKindFilter, choice_filter("verb"), RecordFilter)

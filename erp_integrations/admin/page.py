@@ -13,15 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from erp_integrations.admin.actions import ACTIONS, RecordAction
+from erp_integrations.admin.evidence_card import EvidenceCard, evidence_card
 from erp_integrations.admin.lines import BuiltTable
 from erp_integrations.admin.payments_issued import PaymentsIssued, payments_of
-from erp_integrations.services.posted import Sheet, read_sheet
 from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.mapping import document_for, kind_of_batch
 from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
 from erp_integrations.services.differing import Difference, differences
+from erp_integrations.services.posted import Sheet, read_sheet
 from erp_integrations.wiring import request_body
 
 # How far the records before and after are looked for in a worklist.
@@ -69,6 +70,7 @@ class RecordPage:
     differences: Sequence[Difference]
     new_codes: Sequence[Any]
     payments: PaymentsIssued | None
+    evidence: EvidenceCard | None
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
@@ -96,6 +98,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         differences=differences(record),
         new_codes=record.new_codes if record.erp_id and isinstance(record, Project) else (),
         payments=payments_of(request, record),
+        evidence=evidence_card(request, record),
     )
 
 

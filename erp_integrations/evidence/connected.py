@@ -96,9 +96,10 @@ def owners(records: Mapping[int, Any]) -> Iterable[tuple[int, Any]]:
 
 def by_commitment(model: type[IntegrableRecord], ids: Collection[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    records = model._default_manager.filter(commitment__in=ids).select_related("commitment")
+    records: Any = model._default_manager
+    records = records.filter(commitment__in=ids).select_related("commitment")
     for record in records.prefetch_related("lines").order_by("pk"):
-        found[record.commitment_id].append(record)  # type: ignore[attr-defined]
+        found[record.commitment_id].append(record)
     return found
 
 

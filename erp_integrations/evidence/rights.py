@@ -15,6 +15,10 @@ from erp_integrations.permissions import codename
 ALWAYS: tuple[type[Model], ...] = (Event, ExportBatch)
 
 
+class EvidenceHidden(PermissionDenied):
+    """Its text names what the person may not see, as a sentence."""
+
+
 def seen_in(model: type[IntegrableRecord]) -> tuple[type[Model], ...]:
     return (model, *ALWAYS, *((Payment,) if model in PAID_BY else ()))
 
@@ -26,10 +30,10 @@ def lacking(user: Any, model: type[IntegrableRecord]) -> list[str]:
 
 
 def require_evidence(user: Any, model: type[IntegrableRecord]) -> None:
-    """Raise `PermissionDenied`, naming what the person may not see."""
+    """Raise `EvidenceHidden`, naming what the person may not see."""
     if names := lacking(user, model):
         text = _("Evidence shows more than you may see: you lack the right to view %(names)s. An admin gives it.")
-        raise PermissionDenied(text % {"names": ", ".join(names)})
+        raise EvidenceHidden(text % {"names": ", ".join(names)})
 
 
 def types_for(user: Any) -> Iterator[type[IntegrableRecord]]:

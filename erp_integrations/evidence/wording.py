@@ -1,5 +1,6 @@
 """Values as people read them, in the language of the reader."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,17 +46,18 @@ def value(field: data.Field) -> str:
     found: Any = field.value
     if field.words is not None:
         return str(field.words)
-    if found is None:
-        return ""
-    if isinstance(found, bool):
-        return _("yes") if found else _("no")
-    if isinstance(found, Decimal):
-        return number(found)
-    if isinstance(found, date):
-        return day(found)
     if field.name == "status":
         return str(found).replace("_", " ").capitalize()
-    return ", ".join(found) if isinstance(found, list) else str(found)
+    return next((write(found) for kind, write in WRITERS if isinstance(found, kind)), str(found))
+
+
+WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (type(None), lambda found: ""),
+    (bool, lambda found: _("yes") if found else _("no")),
+    (Decimal, number),
+    (date, day),
+    (list, ", ".join),
+)
 
 
 def state(found: data.Standing) -> str:

@@ -125,7 +125,9 @@ def test_payments_and_their_files_are_listed_with_their_digests(invoice, approve
 
 def test_place_in_the_chain_of_events_is_printed_where_there_is_one(invoice):
     found = pack(invoice)
-    sealed = [replace(one, sequence=place, seal="5ea1" * 16, origin="Screen") for place, one in enumerate(found.history)]
+    sealed = [
+        replace(one, sequence=place, seal="5ea1" * 16, origin="Screen") for place, one in enumerate(found.history)
+    ]
     text = read(as_pdf(replace(found, history=sealed)))
     assert "No. 1" in text
     assert "5ea1" * 16 in without_blanks(text)

@@ -16,15 +16,15 @@ from erp_integrations.evidence.pdf.parts import Story, Writer, gap
 from erp_integrations.evidence.pdf.sections import around, decision, history, payments, standing
 
 
-def as_pdf(pack: Pack) -> bytes:
-    """Return the document in the language that is active."""
-    writer, digest = Writer(), digest_of(pack)
+def as_pdf(pack: Pack, digest: str = "") -> bytes:
+    """Return the document in the language that is active. `digest` is that of the JSON file that goes with it."""
+    writer, digest = Writer(), digest or digest_of(pack)
     sections = (standing, decision, exports, history, payments, around)
     body = [part for section in sections for part in section(writer, pack)]
     story = [*opening(writer, pack), *body, *proof(writer, pack, digest), *sources(writer, pack)]
     file = BytesIO()
     document = page.Document(file, marks_of(writer, pack, digest))
-    document.build(with_note(writer, story), canvasmaker=page.Numbered)
+    document.write(with_note(writer, story))
     return file.getvalue()
 
 
@@ -63,17 +63,13 @@ def glance(writer: Writer, pack: Pack) -> Story:
             (_("As of"), wording.moment(pack.as_of)),
             (_("Stands"), wording.state(standing) if standing else _("Deleted. What it was is in its history.")),
             (_("Amount"), wording.money(standing.amount) if standing else ""),
-            (_("Sent"), by(decision.sent_by, decision.sent_at) if decision and decision.sent_at else ""),
-            (decided(standing), by(decision.reviewed_by, decision.reviewed_at) if has_review(decision) else ""),
+            (_("Sent"), by(decision.sent_by, decision.sent_at) if decision else ""),
+            (decided(standing), by(decision.reviewed_by, decision.reviewed_at) if decision else ""),
             (_("Reason"), decision.rejection_reason if decision else ""),
             (_("Posted"), wording.moment(last.last_sent_at) if last else ""),
             (_("In Xero"), " · ".join(filter(None, (standing.erp_name, standing.erp_id))) if standing else ""),
         ]
     )
-
-
-def has_review(decision: Any) -> bool:
-    return decision is not None and decision.reviewed_at is not None
 
 
 def decided(standing: Any) -> str:
@@ -90,23 +86,21 @@ def proof(writer: Writer, pack: Pack, digest: str) -> Story:
     """Say what the pack proves and how that is checked."""
     steps = [
         _(
-            "The requests and answers are kept byte for byte from the moment they went over the wire. The JSON pack holds "
-            "them whole; sha256sum of each decoded part gives the digest that stands beside it here."
+            "The requests and answers are kept byte for byte from the moment they went over the wire. The JSON pack "
+            "holds them whole; sha256sum of each decoded part gives the digest that stands beside it here."
         ),
         _(
-            "A request may carry other records too. Only this record's part is printed; the digest is of the whole, since "
-            "only the whole is what Xero received."
+            "A request may carry other records too. Only this record's part is printed; the digest is of the whole, "
+            "since only the whole is what Xero received."
         ),
         _(
             "What was accepted is what was posted: the digest of the accepted document is kept with the export, and an "
             "export whose document had another is not carried out."
         ),
+        _("Xero gives every answer a correlation id. Xero's support finds the same request by it in its own records."),
         _(
-            "Xero gives every answer a correlation id. Xero's support finds the same request by it in its own records."
-        ),
-        _(
-            "Events are only ever added. On the server, manage.py verify_history checks that none was altered, removed or "
-            "moved since."
+            "Events are only ever added. On the server, manage.py verify_history checks that none was altered, "
+            "removed or moved since."
         ),
     ]
     title = _("What this proves, and how to check it")

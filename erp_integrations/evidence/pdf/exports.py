@@ -66,7 +66,11 @@ def answers_story(writer: Writer, export: data.Export) -> Story:
     if not export.answers:
         text = _("No answer of Xero's is kept for this request.")
         return [writer.subheading(_("Xero's answer")), writer.text(text)]
-    columns = [Column(_("Received"), 2.1), Column(_("Answer"), 1.4), Column(_("Correlation id, and SHA-256 of it"), 5.4)]
+    columns = [
+        Column(_("Received"), 2.1),
+        Column(_("Answer"), 1.4),
+        Column(_("Correlation id, and SHA-256 of it"), 5.4),
+    ]
     rows = [[wording.moment(one.received_at), status_of(one), marks_of(writer, one)] for one in export.answers]
     return [writer.subheading(_("Xero's answer")), *writer.table(columns, rows)]
 

@@ -1,5 +1,6 @@
 """The page: its size, styles, head, foot and number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Paragraph
 
 from erp_integrations.evidence.pdf.typeface import BOLD, CODE, ITALIC, REGULAR
 
@@ -18,9 +19,7 @@ from erp_integrations.evidence.pdf.typeface import BOLD, CODE, ITALIC, REGULAR
 PAGE = (210 * mm, 279.4 * mm)
 SIDE, TOP, BOTTOM = 18 * mm, 24 * mm, 20 * mm
 WIDTH = PAGE[0] - 2 * SIDE
-INK, SOFT, LINE, WASH, ACCENT = (
-    HexColor(code) for code in ("#1b2430", "#566070", "#d3dae3", "#f3f6f9", "#1d4f91")
-)
+INK, SOFT, LINE, WASH, ACCENT = (HexColor(code) for code in ("#1b2430", "#566070", "#d3dae3", "#f3f6f9", "#1d4f91"))
 
 
 def style(name: str, size: float, *, font: str = REGULAR, leading: float = 1.4, **more: Any) -> ParagraphStyle:
@@ -31,8 +30,10 @@ def style(name: str, size: float, *, font: str = REGULAR, leading: float = 1.4, 
 TITLE = style("title", 19, font=BOLD, leading=1.2)
 KIND = style("kind", 9, textColor=ACCENT, spaceAfter=3)
 LEAD = style("lead", 9.5, textColor=SOFT, spaceBefore=5)
-HEADING = style("heading", 12, font=BOLD, textColor=ACCENT, spaceBefore=17, spaceAfter=6, keepWithNext=1)
-SUBHEADING = style("subheading", 9, font=BOLD, spaceBefore=10, spaceAfter=4, keepWithNext=1)
+HEADING = style("heading", 12, font=BOLD, textColor=ACCENT, spaceBefore=17, spaceAfter=6)
+SUBHEADING = style("subheading", 9, font=BOLD, spaceBefore=10, spaceAfter=4)
+# How much has to fit below a heading, in points, so that it does not stand alone at the foot of a page.
+ROOM_BELOW = {"heading": 110, "subheading": 70}
 BODY = style("body", 8.5, spaceAfter=5)
 NOTE = style("note", 7.5, font=ITALIC, textColor=SOFT, spaceBefore=3, spaceAfter=3)
 CELL = style("cell", 7.5, leading=1.32)
@@ -68,7 +69,7 @@ class Numbered(Canvas):
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's own name
         self.pages.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined]
 
     def save(self) -> None:
         for number, state in enumerate(self.pages, start=1):
@@ -85,12 +86,24 @@ class Document(BaseDocTemplate):
     """A document that lists its headings for the reader's sidebar. The same story makes the same bytes."""
 
     def __init__(self, file: Any, marks: Marks) -> None:
-        told = {"title": marks.title, "author": marks.author, "subject": marks.subject, "lang": marks.language}
-        super().__init__(file, pagesize=PAGE, invariant=1, creator="ERP Integrations", **told)
+        super().__init__(
+            file,
+            pagesize=PAGE,
+            invariant=1,
+            title=marks.title,
+            author=marks.author,
+            subject=marks.subject,
+            creator="ERP Integrations",
+            lang=marks.language,
+        )
         self.marks = marks
         self.headings = 0
         frame = Frame(SIDE, BOTTOM, WIDTH, PAGE[1] - TOP - BOTTOM, 0, 0, 0, 0)
         self.addPageTemplates(PageTemplate("page", [frame], onPage=self.draw_marks))
+
+    def write(self, story: Iterable[Any]) -> None:
+        """Write the whole document, with no heading alone at the foot of a page."""
+        self.build([part for one in story for part in with_room(one)], canvasmaker=Numbered)
 
     def draw_marks(self, canvas: Canvas, document: Any) -> None:
         canvas.setFont(REGULAR, 7.5)
@@ -112,6 +125,11 @@ class Document(BaseDocTemplate):
             key = f"heading-{self.headings}"
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(flowable.getPlainText(), key)
+
+
+def with_room(part: Any) -> list[Any]:
+    room = ROOM_BELOW.get(part.style.name) if isinstance(part, Paragraph) else None
+    return [CondPageBreak(room), part] if room else [part]
 
 
 def shortened(text: str, room: float, size: float = 7.5) -> str:

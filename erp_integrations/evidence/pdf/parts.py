@@ -15,15 +15,15 @@ Story = list[Any]
 # How many signs of a source fit on a line, and how many of its lines are printed.
 SOURCE_WIDTH = 121
 MOST_SOURCE_LINES = 400
-PADDING = [
+PADDING: list[Any] = [
     ("LEFTPADDING", (0, 0), (-1, -1), 4),
     ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ("TOPPADDING", (0, 0), (-1, -1), 2.6),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3.4),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
-RULED = [*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.4, page.LINE)]
-HEADED = [*RULED, ("BACKGROUND", (0, 0), (-1, 0), page.WASH), ("LINEABOVE", (0, 0), (-1, 0), 0.4, page.LINE)]
+RULED: list[Any] = [*PADDING, ("LINEBELOW", (0, 0), (-1, -1), 0.4, page.LINE)]
+HEADED: list[Any] = [*RULED, ("BACKGROUND", (0, 0), (-1, 0), page.WASH), ("LINEABOVE", (0, 0), (-1, 0), 0.4, page.LINE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,11 @@ class Writer:
 
     def cells(self, columns: Sequence[Column], row: Sequence[Any], style: Any, number: Any) -> list[Any]:
         return [
-            cell if is_built(cell) else "" if cell in (None, "") else self.text(cell, number if one.is_number else style)
+            cell
+            if is_built(cell)
+            else ""
+            if cell in (None, "")
+            else self.text(cell, number if one.is_number else style)
             for one, cell in zip(columns, row, strict=True)
         ]
 
@@ -75,10 +79,9 @@ class Writer:
         """Return JSON line by line, as far as anybody reads it on paper."""
         lines = [part for line in self.signs.code(source).splitlines() for part in broken(line)]
         story: Story = [Preformatted("\n".join(lines[:MOST_SOURCE_LINES]), page.SOURCE)]
-        if left := len(lines) - MOST_SOURCE_LINES:
-            if left > 0:
-                text = _("%(count)s further lines are left out here. The JSON pack has all of them.")
-                story.append(self.text(text % {"count": left}, page.NOTE))
+        if len(lines) > MOST_SOURCE_LINES:
+            text = _("%(count)s further lines are left out here. The JSON pack has all of them.")
+            story.append(self.text(text % {"count": len(lines) - MOST_SOURCE_LINES}, page.NOTE))
         return story
 
     def digest(self, digest: str) -> Paragraph:
