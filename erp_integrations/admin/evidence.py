@@ -158,7 +158,7 @@ def evidence(request: HttpRequest) -> HttpResponseBase:
             return archive_response(period)
         rows = [(capfirst(str(model._meta.verbose_name_plural)), len(ids)) for model, ids in found.items()]
         context |= {"period": period, "rows": rows, "count": count, "most": MOST_RECORDS}
-        context |= {"query": query_of(period, request), "zone": period.moments()[0].tzname()}
+        context["query"] = query_of(period, request)
     return TemplateResponse(request, "admin/evidence.html", context)
 
 

@@ -44,6 +44,10 @@ class Period:
     def name(self) -> str:
         return f"evidence-{self.since.isoformat()}-to-{self.until.isoformat()}"
 
+    @property
+    def zone(self) -> str:
+        return str(Connection.zone())
+
     def moments(self) -> tuple[datetime, datetime]:
         """Return where the first day begins and where the last one ends."""
         zone = Connection.zone()

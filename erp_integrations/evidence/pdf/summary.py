@@ -55,7 +55,6 @@ def marks_of(writer: Writer, period: Period, organisation: Organisation) -> page
 
 
 def opening(writer: Writer, period: Period, organisation: Organisation) -> Story:
-    zone = period.moments()[0].tzname() or ""
     return [
         writer.text(_("Evidence"), page.KIND),
         writer.text(days(period), page.TITLE),
@@ -64,7 +63,7 @@ def opening(writer: Writer, period: Period, organisation: Organisation) -> Story
             [
                 (_("Organisation"), organisation.name),
                 (_("Project"), str(period.project) if period.project else _("All projects")),
-                (_("Days in the zone"), zone),
+                (_("Days in the zone"), period.zone),
                 (_("Records"), _("that were decided on, linked or exported on these days, as they stand now")),
             ]
         ),
