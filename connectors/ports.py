@@ -33,6 +33,33 @@ class Receipt:
     line_ids: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    # The document byte for byte, where it was looked up and not answered.
+    found: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for one request, byte for byte, whatever its status. Holds no token."""
+
+    status: int
+    body: bytes
+    received_at: datetime
+    correlation_id: str = ""
+
+
+# Called with each answer as soon as it is there, before anybody reads it.
+Keep = Callable[[Answer], None]
+
+
+def forget(answer: Answer) -> None:
+    """Keep nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    name: str
+    content_type: str
+    content: bytes
 
 
 class Ledger(Protocol):
@@ -64,10 +91,13 @@ class Ledger(Protocol):
         """Return the exact bytes that `send` will post for documents of one kind. Goes nowhere."""
         ...
 
-    def send(self, kind: type[Document], body: bytes, *, key: str, not_after: datetime) -> list[Receipt]:
+    def send(
+        self, kind: type[Document], body: bytes, *, key: str, not_after: datetime, keep: Keep = forget
+    ) -> list[Receipt]:
         """Post the body once under an idempotency key; raises `Refused` when the whole batch was refused.
 
-        No byte of it leaves after `not_after`: then it raises `TryLater`, and nothing was sent.
+        No byte of it leaves after `not_after`: then it raises `TryLater`, and nothing was sent. `keep` gets the answer,
+        if any came, also when it is an error.
         """
         ...
 
@@ -119,6 +149,22 @@ class Ledger(Protocol):
 
         `is_taken` says of an id of the other system whether a record of ours stands for it already.
         """
+        ...
+
+    def files(self, kind: type[Document], erp_id: str) -> list[str]:
+        """Return the names of the files that are attached to a document there; raises `NotFound`."""
+        ...
+
+    def attach(self, kind: type[Document], erp_id: str, file: File, *, key: str) -> None:
+        """Attach a file to a document there; one of the same name is overwritten. May raise `OutcomeUnknown`."""
+        ...
+
+    def notes(self, kind: type[Document], erp_id: str) -> list[str]:
+        """Return what the history of a document there says, the notes of people and programs included."""
+        ...
+
+    def note(self, kind: type[Document], erp_id: str, text: str, *, key: str) -> None:
+        """Add a note to the history of a document there. May raise `OutcomeUnknown`."""
         ...
 
 

@@ -54,6 +54,12 @@ SCOPE_TABLE = (
         ),
     ),
     Scope(
+        "accounting.attachments",
+        gettext_noop(
+            "To attach the evidence of a decision to the bill or order it was about, when you ask for it."
+        ),
+    ),
+    Scope(
         "accounting.payments.read",
         gettext_noop("To read what was paid on the bills. No payment is ever made or changed from here."),
     ),

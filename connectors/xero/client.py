@@ -14,13 +14,15 @@ from typing import NoReturn
 import requests
 
 from connectors.errors import ConnectorError, NotConnected, NotFound, OutcomeUnknown, Refused, TryLater, Unreadable
-from connectors.ports import Call, CallLog, Quota
+from connectors.ports import Answer, Call, CallLog, Keep, Quota, forget
 from connectors.xero.auth import XeroAuth
 from connectors.xero.messages import messages_of
 from connectors.xero.redacting import redacted
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5, 40, 50
 CHUNK = 65_536
+# Xero's own spelling: the token is good, and does not let us do this (Xero reference 1.7).
+SCOPE_IS_LACKING = "insufficent_scope"
 OFFLINE_FOR = timedelta(minutes=2)
 # A 429 for too many calls at once bears no Retry-After (Xero reference, pitfall 9).
 CROWDED_FOR = timedelta(seconds=5)
@@ -41,6 +43,8 @@ class Write:
     key: str
     params: Mapping[str, str]
     not_after: datetime
+    keep: Keep = forget
+    content_type: str = "application/json"
 
 
 class ElementsRefused(Refused):
@@ -72,20 +76,23 @@ class XeroClient:
 
     def write(self, write: Write) -> bytes:
         """Send a write once and return the body of the answer; raises every kind of `ConnectorError`."""
-        headers = {"Content-Type": "application/json", "Idempotency-Key": write.key}
+        headers = {"Content-Type": write.content_type, "Idempotency-Key": write.key}
         return self.exchange(
             requests.Request(
                 write.method, self.root + write.path, params=dict(write.params), data=write.body, headers=headers
             ),
             not_after=write.not_after,
+            keep=write.keep,
         )
 
-    def exchange(self, request: requests.Request, *, not_after: datetime | None = None) -> bytes:
+    def exchange(self, request: requests.Request, *, not_after: datetime | None = None, keep: Keep = forget) -> bytes:
         answer = self.call(request, not_after)
-        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+        keep(as_it_came(answer))
+        if answer.status_code == HTTPStatus.UNAUTHORIZED and not lacks_scope(answer):
             # An access token may end early. The request was turned away at the door, so it can be sent once more.
             self.auth.renew(used=answer.request.headers["Authorization"])
             answer = self.call(request, not_after)
+            keep(as_it_came(answer))
         if answer.status_code in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             return answer.content
         self.raise_for(answer)
@@ -130,6 +137,8 @@ class XeroClient:
         status = answer.status_code
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self.too_many(answer)
+        if lacks_scope(answer):
+            raise Refused("The connection to Xero does not include this. An admin connects again and agrees to it all.")
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             self.auth.store.mark_disconnected()
             raise NotConnected("Xero does not let this connection in any more. Connect to the organisation again.")
@@ -164,6 +173,19 @@ def never_connected(error: BaseException | None) -> bool:
     """Whether urllib3 gave up while still opening the connection, so that no byte of the request left."""
     reason = getattr(error.args[0], "reason", None) if error and error.args else None
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def lacks_scope(answer: requests.Response) -> bool:
+    return SCOPE_IS_LACKING in answer.headers.get("WWW-Authenticate", "")
+
+
+def as_it_came(answer: requests.Response) -> Answer:
+    return Answer(
+        status=answer.status_code,
+        body=answer.content,
+        received_at=datetime.now(UTC),
+        correlation_id=answer.headers.get("Xero-Correlation-Id", ""),
+    )
 
 
 def journal_line(

@@ -16,9 +16,10 @@ from connectors.documents import (
     TrackingOption,
 )
 from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused, Unreadable
-from connectors.ports import Receipt
+from connectors.ports import Keep, Receipt, forget
 from connectors.xero.client import ElementsRefused, Write, XeroClient
-from connectors.xero.reading import Category, Option, XeroReader
+from connectors.xero.filing import XeroFiling
+from connectors.xero.reading import Category, Option
 from connectors.xero.receipts import added_lines, adopt, appended_receipt, clash, line_ids, read_receipts
 from connectors.xero.resources import (
     RESOURCES,
@@ -36,7 +37,7 @@ CENT = Decimal("0.01")
 CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
 
 
-class XeroLedger(XeroReader):
+class XeroLedger(XeroFiling):
     """One organisation. `tracking_category` is the name of the category that holds the jobs (R123)."""
 
     def __init__(self, client: XeroClient, *, tracking_category: str, is_doubtful: bool = False) -> None:
@@ -108,12 +109,16 @@ class XeroLedger(XeroReader):
         lines = (msgspec.to_builtins(line, builtin_types=(Decimal,)) for line in order.line_items)
         return replace(change, present_lines=tuple(lines))
 
-    def send(self, kind: type[Document], body: bytes, *, key: str, not_after: datetime) -> list[Receipt]:
+    def send(
+        self, kind: type[Document], body: bytes, *, key: str, not_after: datetime, keep: Keep = forget
+    ) -> list[Receipt]:
         """Post a body once. A 400 that lists elements may hide others that were stored: only alone is it final."""
         resource = RESOURCES[kind]
         sent = elements_of(resource, body)
         method, path = (resource.method, resource.name) if kind is not TrackingOption else self.way_of(sent[0])
-        write = Write(method=method, path=path, body=body, key=key, params=resource.params, not_after=not_after)
+        write = Write(
+            method=method, path=path, body=body, key=key, params=resource.params, not_after=not_after, keep=keep
+        )
         if kind is TrackingOption:
             return [self.send_option(sent[0], write)]
         try:
@@ -175,7 +180,7 @@ class XeroLedger(XeroReader):
         for option in self.category().options:
             is_same = sent.tracking_option_id in (None, option.id) and same_text(sent.name, option.name)
             if is_same and option.status == "ACTIVE":
-                return Receipt(erp_id=option.id, erp_name=option.name)
+                return Receipt(erp_id=option.id, erp_name=option.name, found=option.source)
         return None
 
     def find_appended(self, sent: Element) -> Receipt | None:
@@ -186,7 +191,7 @@ class XeroLedger(XeroReader):
             return Receipt(errors=(f"Purchase order {sent.purchase_order_number} is not in Xero any more.",))
         appended = [line for line in sent.line_items if not line.line_item_id]
         if all(line_ids(appended, added_lines(sent, order), by_contents_only=True)):
-            return appended_receipt(sent, order)
+            return replace(appended_receipt(sent, order), found=order.source)
         if [line for line in sent.line_items if line.line_item_id] != order.line_items:
             # The request would put the order back to what it was when it was first sent.
             number = sent.purchase_order_number

@@ -39,6 +39,8 @@ class Option(msgspec.Struct, rename={"id": "TrackingOptionID", "name": "Name", "
     id: str = ""
     name: str = ""
     status: str = "ACTIVE"
+    # The option byte for byte, as it came.
+    source: bytes = msgspec.field(default=b"", name="")
 
 
 class Category(
@@ -52,6 +54,23 @@ class Category(
 
 class Categories(msgspec.Struct, rename={"rows": "TrackingCategories"}):
     rows: list[Category]
+
+
+class RawOptions(msgspec.Struct, rename={"options": "Options"}):
+    options: list[msgspec.Raw] = []
+
+
+class RawCategories(msgspec.Struct, rename={"rows": "TrackingCategories"}):
+    rows: list[RawOptions]
+
+
+def categories_of(content: bytes) -> list[Category]:
+    """Read the categories, and keep of each option how it came."""
+    categories = msgspec.json.decode(content, type=Categories).rows
+    for category, raw in zip(categories, msgspec.json.decode(content, type=RawCategories).rows, strict=True):
+        for option, source in zip(category.options, raw.options, strict=True):
+            option.source = bytes(source)
+    return categories
 
 
 class Pagination(msgspec.Struct, rename="camel"):
@@ -188,7 +207,7 @@ class XeroReader:
     def categories(self) -> list[Category]:
         content = self.client.get("TrackingCategories", {"includeArchived": "true"})
         with understanding():
-            return msgspec.json.decode(content, type=Categories).rows
+            return categories_of(content)
 
     def tracking_categories(self) -> list[str]:
         return [category.name for category in self.categories() if category.status == "ACTIVE"]

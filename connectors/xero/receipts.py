@@ -68,7 +68,7 @@ def adopt(resource: Resource, sent: Element, candidates: list[Element]) -> Recei
     if ours is None:
         return None
     candidates.remove(ours)
-    return stored_receipt(resource, sent, ours)
+    return replace(stored_receipt(resource, sent, ours), found=ours.source)
 
 
 def is_there(found: Element) -> bool:

@@ -92,6 +92,8 @@ class Element(msgspec.Struct, rename=pascal):
     line_items: list[XeroLine] = []
     has_errors: bool | None = None
     status_attribute_string: str | None = None
+    # The element byte for byte, as it came.
+    source: bytes = msgspec.field(default=b"", name="")
 
 
 def same_text(sent: str | None, found: str | None) -> bool:
@@ -386,5 +388,11 @@ def elements_of(resource: Resource, content: bytes) -> list[Element]:
     """Read the elements of a request or an answer; raises `msgspec.DecodeError` when it is not what Xero writes."""
     envelope = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
     if resource.name not in envelope:
-        return [msgspec.json.decode(content, type=Element)]
-    return msgspec.json.decode(envelope[resource.name], type=list[Element])
+        return [element_of(content)]
+    return [element_of(raw) for raw in msgspec.json.decode(envelope[resource.name], type=list[msgspec.Raw])]
+
+
+def element_of(raw: bytes | msgspec.Raw) -> Element:
+    element = msgspec.json.decode(raw, type=Element)
+    element.source = bytes(raw)
+    return element

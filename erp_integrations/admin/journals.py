@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.event_sight import events_seen_by
+from erp_integrations.admin.evidence_card import EvidenceInList
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import ago, exactly
 from erp_integrations.admin.origins import OriginFilter, origin_in_words
 from erp_integrations.admin.persons import doer_of
-from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
 from erp_integrations.admin.states import Pill
 from erp_integrations.mapping import kind_of_batch
@@ -33,6 +33,7 @@ from erp_integrations.models import (
     TrailHead,
     Verb,
 )
+from erp_integrations.services.posted import read_sheet
 
 VERB_TONES = {
     Verb.SUBMITTED: "blue",
@@ -95,7 +96,7 @@ class JournalAdmin(HistoryOnPage):
         return False
 
 
-class EventAdmin(JournalAdmin):
+class EventAdmin(EvidenceInList, JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column", "origin_column")
     list_display_links = None
     list_filter = (EventKindFilter, choice_filter("verb"), OriginFilter, RecordFilter)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations import models
 from erp_integrations.admin.worklists import PARAMETER, Counts, all_counts, to_import
+from erp_integrations.evidence.rights import types_for
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 from erp_integrations.reports.building import REPORTS, Report
@@ -23,12 +24,13 @@ from erp_integrations.services.uploading import loadable
 
 RECORDS, REPORTING = _("Records"), _("Reports")
 LISTS, ADMINISTRATION = _("Lists"), _("Administration")
+JOURNALS = _("Journals")
 SECTIONS: tuple[tuple[Any, tuple[type[Model], ...]], ...] = (
     (RECORDS, EXPORTED_MODELS),
     (_("From Xero"), (models.Payment, models.JobCost, models.LeftOutCost)),
     (REPORTING, ()),
     (LISTS, (models.CostCode, models.CostType)),
-    (_("Journals"), (models.Event, models.ExportBatch, models.SyncRun, models.ApiCall, models.SentMail)),
+    (JOURNALS, (models.Event, models.ExportBatch, models.SyncRun, models.ApiCall, models.SentMail)),
     (ADMINISTRATION, (models.IntegrationSettings, models.Connection, User, Group)),
 )
 # Shown on tabs of the lists of companies and projects.
@@ -120,6 +122,9 @@ def pages(request: HttpRequest, section: Any) -> list[Entry]:
     if section is LISTS:
         named = (("rules", _("Rules"), "list"), ("exchange", _("What is exchanged"), "plug"))
         return [Entry(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in named]
+    if section is JOURNALS and next(types_for(request.user), None):
+        url = reverse("evidence")
+        return [Entry(str(_("Evidence")), url, "shield", request.path.startswith(url))]
     if section is ADMINISTRATION:
         sees_people = request.user.has_perm(codename("view", User))
         return [

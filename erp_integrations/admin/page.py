@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.admin.actions import ACTIONS, RecordAction
 from erp_integrations.admin.calls import calls_url
+from erp_integrations.admin.evidence_card import EvidenceCard, evidence_card
 from erp_integrations.admin.lines import BuiltTable
 from erp_integrations.admin.payments_issued import PaymentsIssued, payments_of
-from erp_integrations.admin.posted import Sheet, read_sheet
 from erp_integrations.admin.states import Pill, pill_of
 from erp_integrations.admin.stops import Stops, stops_of
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
@@ -25,6 +25,7 @@ from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationS
 from erp_integrations.models.record import HOLDABLE_DELIVERIES
 from erp_integrations.services.authority import Authority
 from erp_integrations.services.differing import Difference, differences
+from erp_integrations.services.posted import Sheet, read_sheet
 from erp_integrations.services.reviewing import against_accepting, against_exporting
 from erp_integrations.wiring import request_body
 
@@ -76,6 +77,7 @@ class RecordPage:
     new_codes: Sequence[Any]
     payments: PaymentsIssued | None
     calls_url: str
+    evidence: EvidenceCard | None
 
 
 def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
@@ -107,6 +109,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         new_codes=record.new_codes if record.erp_id and isinstance(record, Project) else (),
         payments=payments_of(request, record),
         calls_url=calls_url(request, record),
+        evidence=evidence_card(request, record),
     )
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('erp_integrations', '0016_trail'),
+        ('erp_integrations', '0017_evidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

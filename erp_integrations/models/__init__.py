@@ -11,6 +11,7 @@ from erp_integrations.models.consent import Consent
 from erp_integrations.models.deputyship import Deputyship
 from erp_integrations.models.erp_entry import ErpEntry, ErpList, ErpListReading
 from erp_integrations.models.event import ChangeRow, Event, Verb
+from erp_integrations.models.export_answer import ExportAnswer
 from erp_integrations.models.export_batch import ExportAttempt, ExportBatch
 from erp_integrations.models.heartbeat import Heartbeat
 from erp_integrations.models.import_cursor import ImportCursor
@@ -70,6 +71,7 @@ __all__ = [
     "ErpListReading",
     "ErpStatus",
     "Event",
+    "ExportAnswer",
     "ExportAttempt",
     "ExportBatch",
     "Heartbeat",

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -84,12 +84,17 @@ class Connection(models.Model):
     @classmethod
     def today(cls) -> date:
         """Return the organisation's own date, by which its documents are dated; ours, where its zone is not known."""
+        return timezone.localdate(timezone=cls.zone())
+
+    @classmethod
+    def zone(cls) -> tzinfo:
+        """Return where the organisation's days begin; our own zone, where its is not known."""
         connection = cls.current()
         try:
-            zone = ZoneInfo(connection.time_zone) if connection and connection.time_zone else None
+            known = ZoneInfo(connection.time_zone) if connection and connection.time_zone else None
         except ZoneInfoNotFoundError:
-            zone = None
-        return timezone.localdate(timezone=zone)
+            known = None
+        return known or timezone.get_current_timezone()
 
 
 class ConnectionTokens:

@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
     HELD = "held", _("Put on hold")
     RELEASED = "released", _("Released")
     FOLLOWED = "followed", _("Changed in Xero")
+    ATTACHED = "attached", _("Evidence attached in Xero")
     DELETED = "deleted", _("Deleted")
     SIGNED_IN = "signed_in", _("Signed in")
     SIGNED_OUT = "signed_out", _("Signed out")

@@ -97,6 +97,8 @@ class ExportAttempt(models.Model):
     record = GenericForeignKey()
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)
     message = models.TextField(_("message"), blank=True)
+    # That of the document that somebody accepted, which is the one that was posted.
+    accepted_digest = models.CharField(_("digest of the accepted document"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("export attempt")

@@ -1,7 +1,7 @@
 """A sheet as CSV: bare numbers, ISO dates, and no text that a spreadsheet would take for a formula."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from erp_integrations.reports.sheet import Sheet
@@ -20,14 +20,18 @@ class Passing:
 
 def lines_of(sheet: Sheet) -> Iterator[str]:
     """Yield the file line by line, so that a long one is never in memory as a whole."""
-    writer = csv.writer(Passing())
-    yield BYTE_ORDER_MARK + writer.writerow([harmless(column.title) for column in sheet.columns])
+    yield BYTE_ORDER_MARK + line_of(column.title for column in sheet.columns)
     for row in sheet.rows:
-        yield writer.writerow([harmless(cell) for cell in row])
+        yield line_of(row)
     if sheet.foot:
-        yield writer.writerow([harmless(cell) for cell in sheet.foot])
+        yield line_of(sheet.foot)
     if sheet.note:
-        yield writer.writerow([harmless(sheet.note)])
+        yield line_of([sheet.note])
+
+
+def line_of(cells: Iterable[Any]) -> str:
+    """Return one line of a file, with its end. None of its cells is a formula."""
+    return str(csv.writer(Passing()).writerow([harmless(cell) for cell in cells]))
 
 
 def harmless(cell: Any) -> Any:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from connectors.documents import Document, digest
 from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
 from connectors.ports import Ledger, Receipt
-from erp_integrations.mapping import document_for, document_kinds, kind_of_batch, records_becoming
+from erp_integrations.mapping import document_for, document_kinds, records_becoming
 from erp_integrations.models import (
     EXPORTED_MODELS,
     Delivery,
@@ -36,7 +36,7 @@ from erp_integrations.models.export_batch import LEASE
 from erp_integrations.services.approving import is_accepted_by_sender, not_enough
 from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.notifying import notice, release_collected
-from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed
+from erp_integrations.services.receiving import close, mark_unknown, receive, send, set_failed
 from erp_integrations.services.reporting import ExportReport
 
 # After each batch that was refused as a whole, or never answered, its records travel in batches a quarter the size, so
@@ -229,7 +229,13 @@ def record_batch(
         lease_until=timezone.now() + LEASE,
     )
     ExportAttempt.objects.bulk_create(
-        ExportAttempt(batch=batch, position=position, content_type=content_type, object_id=record.pk)
+        ExportAttempt(
+            batch=batch,
+            position=position,
+            content_type=content_type,
+            object_id=record.pk,
+            accepted_digest=record.accepted_digest,
+        )
         for position, record in enumerate(records)
     )
     model.objects.filter(pk__in=[record.pk for record in records]).update(delivery=Delivery.SENDING, problem="")
@@ -242,7 +248,7 @@ def post(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None:
     if not batch.begin_sending():
         return
     try:
-        receipts = ledger.send(kind_of_batch(batch), bytes(batch.body), key=batch.key, not_after=batch.not_after)
+        receipts = send(batch, ledger)
     except Refused as refusal:
         report.count(refuse(batch, refusal))
     except OutcomeUnknown as lost:

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connectors.ports import Receipt
+from connectors.ports import Ledger, Receipt
+from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import (
     CommitmentChangeOrder,
     Delivery,
     Event,
+    ExportAnswer,
     ExportAttempt,
     ExportBatch,
     Verb,
@@ -31,6 +33,17 @@ Outcome = ExportAttempt.Outcome
 MOST_ATTEMPTS = 6
 
 
+def send(batch: ExportBatch, ledger: Ledger) -> list[Receipt]:
+    """Post the very bytes of a batch, and keep the very bytes of the answer."""
+    return ledger.send(
+        kind_of_batch(batch),
+        bytes(batch.body),
+        key=batch.key,
+        not_after=batch.not_after,
+        keep=partial(ExportAnswer.to, batch),
+    )
+
+
 @events_last()
 def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found: bool = False) -> ExportReport:
     """Write down what became of each record, by position; None is a record that surely is not in Xero.
@@ -42,6 +55,7 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
         return report
     records = {record.pk: record for record in batch.locked_records() if record.is_in_flight}
     attempts = [attempt for attempt in batch.attempts.order_by("position") if attempt.object_id in records]
+    keep_found(batch, receipts)
     receipts = unless_linked(batch, records, receipts)
     for attempt in attempts:
         settle_one(attempt, records[attempt.object_id], receipts[attempt.position], was_found=was_found)
@@ -52,6 +66,15 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
     write_history(attempts, records)
     finish(batch)
     return report
+
+
+def keep_found(batch: ExportBatch, receipts: Sequence[Receipt | None]) -> None:
+    """Keep the documents that a look-up found, since no answer tells of them."""
+    ExportAnswer.objects.bulk_create(
+        ExportAnswer.found(batch, position, receipt.found)
+        for position, receipt in enumerate(receipts)
+        if receipt and receipt.found
+    )
 
 
 def unless_linked(

@@ -17,7 +17,7 @@ from connectors.ports import Ledger
 from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import ExportBatch, calls_about
 from erp_integrations.models.export_batch import LEASE
-from erp_integrations.services.receiving import mark_unknown, receive
+from erp_integrations.services.receiving import mark_unknown, receive, send
 from erp_integrations.services.reporting import ExportReport
 
 SAME_KEY_FOR = timedelta(minutes=5)
@@ -100,7 +100,7 @@ def send_again(batch: ExportBatch, ledger: Ledger, report: ExportReport) -> None
     if not batch.begin_sending():
         return
     try:
-        receipts = ledger.send(kind_of_batch(batch), bytes(batch.body), key=batch.key, not_after=batch.not_after)
+        receipts = send(batch, ledger)
     except (OutcomeUnknown, Refused) as lost:
         # A refusal may mean that the first sending did it and the key was forgotten: only another look can tell.
         report.unknown += mark_unknown(batch, str(lost))

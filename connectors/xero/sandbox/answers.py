@@ -22,11 +22,12 @@ ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`payload` travels as JSON or XML, `text` as it is."""
+    """`payload` travels as JSON or XML, `text` and the `content` of a file as they are."""
 
     status: int = 200
     payload: object = None
     text: str = ""
+    content: bytes = b""
     content_type: str = TEXT_TYPE
     headers: tuple[tuple[str, str], ...] = ()
 

@@ -1,7 +1,7 @@
 """One API call from its headers to its answer: token, limits, idempotency, the write itself, the refusals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -33,12 +33,14 @@ from connectors.xero.sandbox.refusals import (
     UnreadableQuery,
 )
 from connectors.xero.sandbox.routes import ApiRequest, Handler, handler_for
-from connectors.xero.sandbox.scopes import is_allowed
+from connectors.xero.sandbox.scopes import endpoint_of, is_allowed
 
 WRITING = ("PUT", "POST")
 # The query string that Xero's servers take; some 52 ids are the end of it (Xero reference 2).
 LONGEST_QUERY = 2048
 LARGEST_BODY = 10 * 1024 * 1024
+# The files of a document travel as they are, and not as JSON.
+FILE = "/Attachments/*"
 CREATING_OPTIONS = "PUT TrackingCategories/*/Options"
 NOT_FOUND_TEXT = "The resource you're looking for cannot be found"
 CRASHED_DETAIL = (
@@ -82,7 +84,7 @@ def check_access(identity: Identity, request: HttpRequest) -> None:
         route, _, _ = handler_for(request.method, request.segments)
     except NotFound:
         return
-    if not is_allowed(token["Scope"], request.method, route.split()[1].split("/")[0]):
+    if not is_allowed(token["Scope"], request.method, endpoint_of(route)):
         raise Refused(401, "Unauthorized", "InsufficientScope")
 
 
@@ -112,7 +114,9 @@ def answer_to(organisation: Organisation, request: HttpRequest, faults: list[Fau
             ids=ids,
             query=request.query,
             if_modified_since=request.headers.get("If-Modified-Since"),
-            body=_body(request) if request.method in WRITING else {},
+            body=_body(request) if request.method in WRITING and not route.endswith(FILE) else {},
+            content=_content(request) if route.endswith(FILE) else b"",
+            content_type=request.headers.get("Content-Type", ""),
         )
         if organisation.choke_on and _mentions(api_request.body, organisation.choke_on):
             raise Crashed
@@ -134,7 +138,7 @@ def _carried_out(route: str, handler: Handler, request: ApiRequest, faults: list
             body=without_tracking(request.body),
         )
     answer = handler(request)
-    return Answer(status=answer.status, payload=distorted(answer.payload, faults))
+    return replace(answer, payload=distorted(answer.payload, faults))
 
 
 def _mentions(value: object, text: str) -> bool:
@@ -145,9 +149,14 @@ def _mentions(value: object, text: str) -> bool:
     return text in str(value)
 
 
-def _body(request: HttpRequest) -> Document:
+def _content(request: HttpRequest) -> bytes:
     if len(request.body) > LARGEST_BODY:
         raise Refused(413, "Payload Too Large", "The request body is too large")
+    return request.body
+
+
+def _body(request: HttpRequest) -> Document:
+    _content(request)
     if "json" not in request.headers.get("Content-Type", ""):
         raise Malformed("Data at the root level is invalid. Line 1, position 1.")
     return read_body(request.body)
@@ -199,7 +208,7 @@ def no_bearer() -> Answer:
 def encoded(request: HttpRequest, answer: Answer) -> Reply:
     """Encode a payload as JSON where JSON was asked for by name, else as XML, which is Xero's default."""
     if answer.payload is None:
-        return answer.status, answer.content_type, answer.text.encode()
+        return answer.status, answer.content_type, answer.content or answer.text.encode()
     if "application/json" in request.headers.get("Accept", "").lower():
         return answer.status, JSON_TYPE, to_json(answer.payload)
     return answer.status, XML_TYPE, to_xml(answer.payload)

@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 API_PREFIX = "/api.xro/2.0/"
+# Lists of a whole organisation are not kept once for each time that somebody asks.
+LONGEST_ANSWER_KEPT = 200_000
 
 
 @dataclass(slots=True)
 class Call:
-    """One call. `status` is 0 while it is in progress, and stays 0 when the connection was dropped without answer."""
+    """One call. `status` is 0 while it is in progress, and stays 0 when the connection was dropped without answer.
+
+    `answer` is what was sent back, unless that was very long.
+    """
 
     method: str
     path: str
@@ -21,6 +26,8 @@ class Call:
     body: bytes
     status: int = 0
     sent: int = 0
+    answer: bytes = b""
+    correlation_id: str = ""
     endpoint: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,10 +67,11 @@ class Calls(Sequence[Call]):
             self._calls.append(call)
             self.by_endpoint[f"{call.method} {call.endpoint}"] += 1
 
-    def finish(self, call: Call, *, status: int, sent: int) -> None:
+    def finish(self, call: Call, *, status: int, answer: bytes, correlation_id: str) -> None:
         with self._lock:
-            call.status, call.sent = status, sent
-            self.sent_bytes += sent
+            call.status, call.sent, call.correlation_id = status, len(answer), correlation_id
+            call.answer = answer if len(answer) <= LONGEST_ANSWER_KEPT else b""
+            self.sent_bytes += call.sent
 
     def clear(self) -> None:
         """Forget all calls, and start the counters again."""

@@ -42,9 +42,11 @@ def observed(standin: StandIn, view: View) -> View:
         with ExitStack() as stack:
             request.environ["sandbox.stack"] = stack
             response = _struck_before(faults) or _struck_after(faults, view(**arguments))
-        response.headers["Xero-Correlation-Id"] = str(uuid4())
+        response.headers["Xero-Correlation-Id"] = correlation_id = str(uuid4())
         if not request.environ.get(SIGNALS):
-            standin.calls.finish(call, status=response.status_code, sent=len(response.get_data()))
+            standin.calls.finish(
+                call, status=response.status_code, answer=response.get_data(), correlation_id=correlation_id
+            )
         return response
 
     return run

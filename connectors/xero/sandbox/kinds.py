@@ -165,6 +165,12 @@ PAYMENTS = Kind(
     ),
 )
 
+# What is kept with documents; `Of` names the document, such as "Invoices/" and its id.
+ATTACHMENTS = Kind(plural="Attachments", singular="Attachment", id_field="AttachmentID", indexes={"Of": _folded("Of")})
+HISTORY_RECORDS = Kind(
+    plural="HistoryRecords", singular="HistoryRecord", id_field="HistoryRecordID", indexes={"Of": _folded("Of")}
+)
+
 # Not documents of the organisation, but what must outlive a restart of the stand-in.
 ACCESS_TOKENS = Kind(plural="AccessTokens", singular="AccessToken", id_field="Token")
 REFRESH_TOKENS = Kind(plural="RefreshTokens", singular="RefreshToken", id_field="Token")
@@ -186,4 +192,4 @@ RESOURCES = (
     BANK_TRANSACTIONS,
     PAYMENTS,
 )
-KINDS = (*RESOURCES, ACCESS_TOKENS, REFRESH_TOKENS, CODES, CONNECTIONS, REPLIES)
+KINDS = (*RESOURCES, ATTACHMENTS, HISTORY_RECORDS, ACCESS_TOKENS, REFRESH_TOKENS, CODES, CONNECTIONS, REPLIES)

@@ -45,6 +45,9 @@ def render(organisation: Organisation, kind: Kind, document: Document, view: Vie
         shown["UpdatedDateUTCString"] = f"{document['UpdatedDateUTC'][:19]}+00:00"
     if special := RENDERERS.get(kind.plural):
         special(organisation, shown, view)
+    if shown.get("HasAttachments") is False:
+        owner = f"{kind.plural}/{document[kind.id_field]}"
+        shown["HasAttachments"] = bool(organisation.of(kinds.ATTACHMENTS).find("Of", owner))
     return shown
 
 

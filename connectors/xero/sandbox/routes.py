@@ -9,6 +9,8 @@ from connectors.xero.sandbox import (
     bank_transactions,
     contacts,
     credit_notes,
+    files,
+    history,
     invoices,
     items,
     kinds,
@@ -29,13 +31,18 @@ from connectors.xero.sandbox.writing import Outcome, Write, WriteOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """`ids` are the path's segments between the names; `body` is clean, and empty for GET and DELETE."""
+    """`ids` are the path's segments between the names; `body` is clean, and empty for GET, DELETE and files.
+
+    `content` is a file as it came.
+    """
 
     organisation: Organisation
     ids: tuple[str, ...]
     query: Mapping[str, str]
     if_modified_since: str | None
     body: Document
+    content: bytes = b""
+    content_type: str = ""
 
 
 type Handler = Callable[[ApiRequest], Answer]
@@ -196,6 +203,45 @@ def _rows(kind: Kind, create: Write, upsert: Write) -> dict[str, Handler]:
     }
 
 
+def _list_files(request: ApiRequest, *, kind: Kind) -> Answer:
+    return answered(request, {"Attachments": files.listed(request.organisation, _owner(request, kind))})
+
+
+def _read_file(request: ApiRequest, *, kind: Kind) -> Answer:
+    content, content_type = files.content(request.organisation, _owner(request, kind), request.ids[1])
+    return Answer(content=content, content_type=content_type)
+
+
+def _write_file(request: ApiRequest, *, kind: Kind) -> Answer:
+    file = files.File(request.ids[1], request.content_type, request.content)
+    return answered(request, {"Attachments": [files.attach(request.organisation, _owner(request, kind), file)]})
+
+
+def _list_history(request: ApiRequest, *, kind: Kind) -> Answer:
+    return answered(request, {"HistoryRecords": history.listed(request.organisation, _owner(request, kind))})
+
+
+def _add_history(request: ApiRequest, *, kind: Kind) -> Answer:
+    noted = history.add(request.organisation, _owner(request, kind), request.body)
+    return answered(request, {"HistoryRecords": noted})
+
+
+def _owner(request: ApiRequest, kind: Kind) -> str:
+    return f"{kind.plural}/{find(request.organisation, kind, request.ids[0])[kind.id_field]}"
+
+
+def _with_files(kind: Kind) -> dict[str, Handler]:
+    path = f"{kind.plural}/*"
+    return {
+        f"GET {path}/Attachments": partial(_list_files, kind=kind),
+        f"GET {path}/Attachments/*": partial(_read_file, kind=kind),
+        f"PUT {path}/Attachments/*": partial(_write_file, kind=kind),
+        f"POST {path}/Attachments/*": partial(_write_file, kind=kind),
+        f"GET {path}/History": partial(_list_history, kind=kind),
+        f"PUT {path}/History": partial(_add_history, kind=kind),
+    }
+
+
 _SINGLE = partial(partial, _write_single)
 _CATEGORIES = "TrackingCategories"
 
@@ -222,6 +268,9 @@ ROUTES: dict[str, Handler] = {
     **_rows(kinds.PURCHASE_ORDERS, purchase_orders.create, purchase_orders.upsert),
     **_rows(kinds.INVOICES, invoices.create, invoices.upsert),
     **_rows(kinds.CREDIT_NOTES, credit_notes.create, credit_notes.upsert),
+    **_with_files(kinds.PURCHASE_ORDERS),
+    **_with_files(kinds.INVOICES),
+    **_with_files(kinds.CREDIT_NOTES),
     "PUT CreditNotes/*/Allocations": _allocate,
     "DELETE CreditNotes/*/Allocations/*": _deallocate,
     **_rows(kinds.BANK_TRANSACTIONS, bank_transactions.create, bank_transactions.upsert),

@@ -163,3 +163,10 @@ def test_the_check_itself_finds_a_mistaken_answer(checked: CheckedCaller, monkey
 
     with pytest.raises(OpenAPIError):
         checked.get("Invoices?page=1")
+
+
+def test_notes_are_as_the_specification_has_them(checked: CheckedCaller) -> None:
+    for owner in (f"Invoices/{checked.bill()['InvoiceID']}", f"PurchaseOrders/{checked.order()['PurchaseOrderID']}"):
+        checked.put(f"{owner}/History", {"HistoryRecords": [{"Details": "Checked"}]})
+        checked.get(f"{owner}/History")
+        checked.get(f"{owner}/Attachments")
