@@ -9,7 +9,10 @@ class ErpIntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from connectors.sentences import word_with  # noqa: PLC0415
         from erp_integrations import checks  # noqa: F401, PLC0415 - registers the checks
+        from erp_integrations.models.sentences import ReadersWording  # noqa: PLC0415
         from erp_integrations.schedules import create_schedules  # noqa: PLC0415 - needs the apps to be loaded
 
+        word_with(ReadersWording())
         post_migrate.connect(create_schedules, sender=self)

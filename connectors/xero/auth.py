@@ -19,6 +19,7 @@ from requests.auth import AuthBase
 
 from connectors.errors import NotConnected, Refused, TryLater
 from connectors.ports import TokenSet, TokenStore
+from connectors.sentences import gettext as _
 
 # Granular scopes: all that an app made since March 2026 can get (Xero reference 1.6).
 SCOPES = (
@@ -84,7 +85,9 @@ class XeroAuth(AuthBase):
                 tokens = request_tokens(self.app, self.grant(current))
             except Refused as refusal:
                 self.store.mark_expired()
-                raise NotConnected(f"Xero did not renew the authorisation ({refusal}). Connect again.") from refusal
+                raise NotConnected(
+                    _("Xero did not renew the authorisation (%(reason)s). Connect again.") % {"reason": refusal}
+                ) from refusal
             self.store.save(tokens)
             return tokens.access_token
 
@@ -92,7 +95,7 @@ class XeroAuth(AuthBase):
         if self.custom_connection:
             return {"grant_type": "client_credentials"}
         if not tokens or not tokens.refresh_token:
-            raise NotConnected("Nobody has authorised this connection yet. Connect to Xero first.")
+            raise NotConnected(_("Nobody has authorised this connection yet. Connect to Xero first."))
         return {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
 
 
@@ -109,15 +112,15 @@ def request_tokens(app: App, grant: Mapping[str, str]) -> TokenSet:
             f"{app.identity_url}/connect/token", data=grant, auth=(app.client_id, app.client_secret), timeout=TIMEOUT
         )
     except requests.RequestException as error:
-        raise TryLater("Xero's sign-in service does not answer.", until=asked_at + RETRY_AFTER) from error
+        raise TryLater(_("Xero's sign-in service does not answer."), until=asked_at + RETRY_AFTER) from error
     if answer.status_code in (400, 401):
         raise Refused(oauth_error(answer))
     if not answer.ok:
-        raise TryLater("Xero's sign-in service is out of order.", until=asked_at + RETRY_AFTER)
+        raise TryLater(_("Xero's sign-in service is out of order."), until=asked_at + RETRY_AFTER)
     try:
         tokens = msgspec.json.decode(answer.content, type=TokenAnswer)
     except msgspec.DecodeError as error:
-        raise TryLater("Xero's sign-in service cannot be understood.", until=asked_at + RETRY_AFTER) from error
+        raise TryLater(_("Xero's sign-in service cannot be understood."), until=asked_at + RETRY_AFTER) from error
     return TokenSet(
         access_token=tokens.access_token,
         expires_at=asked_at + timedelta(seconds=tokens.expires_in),
@@ -170,4 +173,4 @@ def organisations(api_url: str, access_token: str) -> list[Organisation]:
         return msgspec.json.decode(answer.content, type=list[Organisation])
     except (requests.RequestException, msgspec.DecodeError) as error:
         later = datetime.now(UTC) + RETRY_AFTER
-        raise TryLater("Xero does not say which organisations there are.", until=later) from error
+        raise TryLater(_("Xero does not say which organisations there are."), until=later) from error

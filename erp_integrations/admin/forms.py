@@ -8,18 +8,18 @@ from erp_integrations.admin.generic import InlineFormSet, ModelForm
 from erp_integrations.mapping.lines import plain
 from erp_integrations.models import IntegrationSettings
 from erp_integrations.models.lines import to_cents
+from erp_integrations.models.statuses import USUAL_STATUSES, status_in_words
 
 # How the amounts of a line count in the total of its document.
 COUNTS = {"amount": 1, "original_amount": 1, "retainage_withheld": -1, "retainage_released": 1}
 MAY_BE_BLANK = ("position", "quantity", "unit_cost", "amount", "retainage_withheld", "retainage_released")
-USUAL_STATUSES = ("draft", "out_for_bid", "out_for_signature", "under_review", "approved", "complete", "void")
 
 
 def status_choices(current: str) -> list[tuple[str, str]]:
     """Return the usual statuses, those that the settings call approved, and the one that the record has."""
     approved = [str(name) for name in IntegrationSettings.load().approved_statuses]
     names = dict.fromkeys([*USUAL_STATUSES, *approved, *([current] if current else [])])
-    return [(name, name.replace("_", " ").capitalize()) for name in names]
+    return [(name, status_in_words(name)) for name in names]
 
 
 class RecordForm(ModelForm):

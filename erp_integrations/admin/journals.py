@@ -15,6 +15,7 @@ from erp_integrations.admin.deleted import RecordFilter
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.money import as_text
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.posted import read_sheet
 from erp_integrations.admin.start import link_of
@@ -203,4 +204,4 @@ class ApiCallAdmin(JournalAdmin):
 
     @admin.display(description=_("seconds"))
     def duration_column(self, call: ApiCall) -> str:
-        return f"{call.duration:.2f}"
+        return as_text(call.duration)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
+from erp_integrations.admin.passwords import OthersPasswordForm
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
 from erp_integrations.permissions import PRESETS, grant
@@ -48,7 +49,8 @@ class PeopleAdmin(UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "name_column", "email", "is_active", "last_login")
+    change_password_form = OthersPasswordForm
+    list_display = ("username", "name_column", "email", "active_column", "last_login")
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
@@ -87,6 +89,10 @@ class PeopleAdmin(UserAdmin):
         return user.get_full_name()
 
     name_column.short_description = _("name")  # type: ignore[attr-defined]
+
+    @admin.display(description=_("active"), ordering="is_active")
+    def active_column(self, user: User) -> Any:
+        return _("yes") if user.is_active else _("no")
 
     @admin.display(description=_("mails"))
     def mails(self, user: User) -> Any:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.journal import JournalRow
+from erp_integrations.models.sentences import ChangesField, SentenceField, ShortSentenceField
 
 
 class Verb(models.TextChoices):
@@ -33,6 +34,7 @@ class Verb(models.TextChoices):
     DELETED = "deleted", _("Deleted")
 
 
+LONGEST_NAME = 255
 # One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.
 ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 
@@ -40,10 +42,10 @@ ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 class Event(JournalRow):
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
     object_id = models.PositiveBigIntegerField(_("number of the record"))
-    record_name = models.CharField(_("record"), max_length=255)
+    record_name = ShortSentenceField(_("record"), max_length=255)
     verb = models.CharField(_("what"), max_length=16, choices=Verb.choices)
-    detail = models.TextField(_("detail"), blank=True)
-    changes = models.JSONField(_("changes"), default=list, blank=True, editable=False)
+    detail = SentenceField(_("detail"), blank=True)
+    changes = ChangesField(_("changes"), default=list, blank=True, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
@@ -66,7 +68,7 @@ class Event(JournalRow):
         return cls(
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
-            record_name=str(record)[:255],
+            record_name=str(record) if len(str(record)) <= LONGEST_NAME else str(record)[:LONGEST_NAME],
             verb=verb,
             detail=detail,
             changes=list(changes),

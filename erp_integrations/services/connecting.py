@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.errors import Refused
 from connectors.ports import Ledger, TokenSet
 from erp_integrations.models import EXPORTED_MODELS, Connection, ConnectionTokens, ExportBatch, IntegrationSettings
+from erp_integrations.models.sentences import gettext as _
 
 
 @transaction.atomic

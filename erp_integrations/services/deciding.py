@@ -6,9 +6,9 @@ from itertools import batched
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import Event, IntegrableRecord, StagedKind, StagedRecord, Verb
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.notifying import notice, release_collected
 

@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.documents import Document, digest
 from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
@@ -30,6 +29,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.export_batch import LEASE
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.notifying import notice, release_collected
 from erp_integrations.services.receiving import close, mark_unknown, receive, set_failed

@@ -7,7 +7,6 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import (
     EXPORTED_MODELS,
@@ -21,6 +20,7 @@ from erp_integrations.models import (
     Vendor,
     Verb,
 )
+from erp_integrations.models.sentences import gettext as _
 
 TOGETHER = 500
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import ChangeRow, Event, Payment, Verb
 from erp_integrations.models.name_key import tidy
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 
@@ -26,7 +26,7 @@ def change_number(pk: int, number: str, *, by: Any) -> bool:
         raise NotPossible(text % {"length": len(number), "longest": longest})
     if number == payment.number:
         return False
-    change: ChangeRow = {"field": "payment number", "from": payment.number, "to": number}
+    change: ChangeRow = {"field": _("payment number"), "from": payment.number, "to": number}
     payment.number = number
     payment.save(update_fields=["number"])
     Event.note(payment, Verb.CHANGED, by=by, changes=[change])

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSettings, State, Verb
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
 from erp_integrations.services.deciding import NotPossible, Outcome, Step, decide
 from erp_integrations.services.waking import wake_worker
@@ -70,7 +70,7 @@ def accepting(by: Any, seen_at: datetime | None) -> Step:
         if settings.forbid_self_approval and by is not None and record.submitted_by_id == by.pk:
             raise NotPossible(_("You sent it yourself, so somebody else has to accept it."))
         if broken := findings(record, settings, TO_ACCEPT):
-            raise NotPossible(" ".join(f"{finding.sentence} {finding.who}" for finding in broken))
+            raise NotPossible(together(text for finding in broken for text in (finding.sentence, finding.who)))
         record.accept(by=by, digest=digest(document_for(record, settings)))
         return _("Accepted. Export it when you are ready.")
 
@@ -86,7 +86,7 @@ def queueing() -> Step:
         if record.delivery not in (Delivery.IDLE, Delivery.FAILED):
             raise NotPossible(_("Its export is under way already."))
         waits = findings(record, settings, BEFORE_EXPORT)
-        record.delivery, record.problem = Delivery.QUEUED, " ".join(map(str, waits))
+        record.delivery, record.problem = Delivery.QUEUED, together(finding.sentence for finding in waits)
         record.not_before, record.attempts = None, 0
         return record.problem or _("Accepted and on its way to Xero.")
 

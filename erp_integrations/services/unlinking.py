@@ -6,8 +6,6 @@ R43-R45 (commitments), R73 (change orders), R86 (invoices).
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
 from erp_integrations.mapping import kind_in_xero
@@ -22,6 +20,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.staged_record import kind_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 from erp_integrations.services.moving_costs import lines_may_move

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from connectors.documents import Page
 from erp_integrations.models import ImportCursor
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext
 from erp_integrations.services.progress import Progress, TakenOver
 from erp_integrations.services.refreshing import OVERLAP
 

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import (
     EXPORTED_MODELS,
@@ -24,6 +23,7 @@ from erp_integrations.models import (
     State,
 )
 from erp_integrations.models.mail import PAUSES
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.notifying.facts import Fact, fact_of
