@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from erp_integrations.admin.amounts import as_typed
 from erp_integrations.admin.generic import InlineFormSet, ModelForm
-from erp_integrations.mapping.lines import plain
 from erp_integrations.models import IntegrationSettings
 from erp_integrations.models.lines import to_cents
 from erp_integrations.models.statuses import USUAL_STATUSES, status_in_words
@@ -51,7 +51,7 @@ class LineForm(ModelForm):
     def shorten_numbers(self) -> None:
         for name in ("quantity", "unit_cost"):
             if name in self.fields:
-                self.initial[name] = plain(self.initial[name])
+                self.initial[name] = as_typed(self.initial[name])
 
     def start_blank(self) -> None:
         """A zero that stands there already would be meant, and no amount would be worked out."""

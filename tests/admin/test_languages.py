@@ -1,5 +1,6 @@
 """No page says anything that is not marked for translation, and everything that is marked has its Spanish."""
 
+import gettext
 import re
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from erp_integrations.models import EXPORTED_MODELS, MailPreference, Payment, Project, StagedRecord, Upload, Vendor
 from tests.admin.conftest import act, list_url, page_url, text_of
 from tests.languages import catalogue, world
-from tests.languages.patterns import patterns
+from tests.languages.patterns import ROOT, Pattern, in_code, in_template, patterns
 from tests.languages.reading import data_pattern, unmarked
 
 # What has no page of its own, and why.
@@ -165,3 +166,55 @@ def test_no_page_says_anything_that_is_not_marked(in_marked_spanish, at_screen, 
     told = {line: url for url, response in shown.items() for line in unmarked(text_of(response), data)}
     assert [url for url, response in found.items() if response.status_code == 500] == []
     assert told == {}
+
+
+# The catalogue
+
+# Words that both languages spell alike, one a line.
+SAME_WORDS = ROOT / "tests" / "languages" / "same_words.txt"
+SPANISH = ROOT / "erp_integrations" / "locale" / "es" / "LC_MESSAGES"
+PLACE = re.compile(r"%\(\w+\)[a-z]|\{[\w.]*\}|%%|<[^>]+>")
+# What is the same in both languages: names, formats, signs and words that Spanish has too.
+ALIKE = re.compile(r"^(?:%\(\w+\)s(?:bn|M|k)?|\W|Xero|ERP|ERP Integrations|CSV|XLSX|UTC|No\.|no|error|total|Total)*$")
+
+
+@pytest.fixture(scope="module")
+def spanish():
+    with (SPANISH / "django.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def in_spanish(catalogue, pattern) -> list[str]:
+    key = f"{pattern.context}\x04{pattern.text}" if pattern.context else pattern.text
+    if pattern.plural:
+        return [catalogue._catalog.get((key, number), "") for number in (0, 1)]
+    return [catalogue._catalog.get(key, "")]
+
+
+def test_every_sentence_has_its_spanish(spanish):
+    missing = [pattern.text for pattern in patterns() if not all(in_spanish(spanish, pattern))]
+    assert not missing, f"{len(missing)} sentences have no Spanish: run make messages and translate them."
+
+
+def test_spanish_has_the_same_places_as_the_sentence(spanish):
+    for pattern in patterns():
+        for text, translated in zip((pattern.text, pattern.plural), in_spanish(spanish, pattern), strict=False):
+            # A singular may say "one" where English has the number.
+            if translated and not (pattern.plural and text == pattern.text):
+                assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(translated)), text
+
+
+def test_no_spanish_is_the_english(spanish):
+    known = {*SAME_WORDS.read_text().splitlines()}
+    same = {pattern.text for pattern in patterns() if pattern.text in in_spanish(spanish, pattern)}
+    assert {text for text in same - known if not ALIKE.match(text)} == set()
+
+
+def test_extraction_finds_what_gettext_would(tmp_path):
+    code, page = tmp_path / "code.py", tmp_path / "page.html"
+    code.write_text('_("one")\nngettext("a", "b", n)\npgettext("at", "key")\nsay.gettext_lazy("two")\n_(name)\n')
+    page.write_text(
+        '{% translate "Three" context "it is" %}{% blocktranslate count n=x %}a "b"{% plural %}c{% endblocktranslate %}'
+    )
+    assert {*in_code(code)} == {Pattern("one"), Pattern("a", "b"), Pattern("key", None, "at"), Pattern("two")}
+    assert {*in_template(page)} == {Pattern("Three", None, "it is"), Pattern('a "b"', "c")}
