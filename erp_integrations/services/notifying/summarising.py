@@ -108,7 +108,8 @@ def send_to(people: Any) -> MailReport:
             mail = send_one(person)
         except Exception:
             logger.exception("The daily summary of %s could not be written.", person)
-            report.failed.append(f"{person}: {_('it could not be written, for a reason that the log tells')}")
+            reason = _("it could not be written, for a reason that the log tells")
+            report.failed.append(f"{person}: {reason}")
         else:
             if mail:
                 report.count(mail)
