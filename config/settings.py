@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import environ
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 
 from config.secrets import keep_secrets
 
@@ -85,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "erp_integrations.admin.language.PersonsLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     # What stands behind these two sees nobody whose session is over, or whose second factor is still missing.
     "erp_integrations.admin.session_ends.SessionEnds",
@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "erp_integrations.admin.language.languages",
             ]
         },
     }
@@ -162,9 +163,12 @@ DEFAULT_FROM_EMAIL = env.str(
 
 # Language and time
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-# The language of the mails to people who have not chosen one: en or es.
+# The language of whoever has not chosen one, and whose browser asks for none of these: en or es.
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+# Each by its own name, so that whoever knows no other finds it.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+FORMAT_MODULE_PATH = "erp_integrations.formats"
+# The language of the mails to people who have not chosen one, where it is another than that of the screens.
 MAIL_LANGUAGE = env.str("MAIL_LANGUAGE", default=LANGUAGE_CODE)
 LOCALE_PATHS = [BASE_DIR / "erp_integrations" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")

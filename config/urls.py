@@ -18,6 +18,7 @@ from erp_integrations.admin import (
 from erp_integrations.admin.accountant_report import accountant_report
 from erp_integrations.admin.exchange import exchange
 from erp_integrations.admin.getting_started import getting_started, mark_step
+from erp_integrations.admin.language import choose_language
 from erp_integrations.admin.limits import approver_limits
 from erp_integrations.admin.mail_preferences import mail_preferences
 from erp_integrations.admin.signing_in import second_factor_code
@@ -39,6 +40,7 @@ urlpatterns = [
     path("connect/xero/connected/", connecting.connect_xero_connected, name="connect_xero_connected"),
     path("connect/xero/end/", connecting.disconnect_xero, name="disconnect_xero"),
     path("evidence/", include(evidence.ADDRESSES)),
+    path("language/", choose_language, name="choose_language"),
     path("mail/", mail_preferences, name="mail_preferences"),
     path("mail/<int:pk>/", mail_preferences, name="mail_preferences_of"),
     path("deputies/", include(deputies.ADDRESSES)),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from connectors.sentences import together
+
 
 class ConnectorError(Exception):
     """`str()` of it is a sentence for a person."""
@@ -11,7 +13,7 @@ class Refused(ConnectorError):
     """The other system said no, and nothing was stored. Somebody has to change something before trying again."""
 
     def __init__(self, *messages: str) -> None:
-        super().__init__(" ".join(messages))
+        super().__init__(together(messages))
         self.messages = messages
 
 

@@ -11,11 +11,14 @@ class ErpIntegrationsConfig(AppConfig):
     def ready(self) -> None:
         from django_q.signals import pre_execute  # noqa: PLC0415 - needs the apps to be loaded
 
+        from connectors.sentences import word_with  # noqa: PLC0415
         from erp_integrations import checks  # noqa: F401, PLC0415 - registers the checks
+        from erp_integrations.models.sentences import ReadersWording  # noqa: PLC0415
         from erp_integrations.schedules import create_schedules  # noqa: PLC0415 - needs the apps to be loaded
         from erp_integrations.services.verifying import begin_trail  # noqa: PLC0415 - likewise
         from erp_integrations.tasks import name_worker  # noqa: PLC0415 - likewise
 
+        word_with(ReadersWording())
         post_migrate.connect(create_schedules, sender=self)
         pre_execute.connect(name_worker)
         post_migrate.connect(begin_trail, sender=self)

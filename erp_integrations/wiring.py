@@ -11,6 +11,7 @@ from django.conf import settings as installation
 from connectors.documents import Document
 from connectors.errors import NotConnected, Refused
 from connectors.ports import Ledger, TokenSet
+from connectors.sentences import gettext as _
 from connectors.xero.auth import (
     REFRESH_TOKEN_LIFE,
     SCOPE_TABLE,
@@ -63,13 +64,13 @@ def ledger() -> Ledger:
     """Return the organisation that this installation is connected to; raises `NotConnected`."""
     connection = Connection.current()
     if connection is None:
-        raise NotConnected("No Xero organisation is connected. An admin connects one.")
+        raise NotConnected(_("No Xero organisation is connected. An admin connects one."))
     if connection.status == Connection.Status.ENDED:
-        raise NotConnected("The connection was ended by a person. An admin connects to Xero again.")
+        raise NotConnected(_("The connection was ended by a person. An admin connects to Xero again."))
     custom = connection.kind == Connection.Kind.CUSTOM
     if connection.status == Connection.Status.EXPIRED and not custom:
         # Xero said that the refresh token is worth nothing any more: asking again each minute helps nobody.
-        raise NotConnected("The authorisation has ended. An admin connects to Xero again.")
+        raise NotConnected(_("The authorisation has ended. An admin connects to Xero again."))
     client = XeroClient(
         installation.XERO_API_URL,
         connection.tenant_id,

@@ -20,11 +20,8 @@ from requests.auth import AuthBase
 
 from connectors.errors import NotConnected, Refused, TryLater
 from connectors.ports import TokenSet, TokenStore
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a sentence for translation by whoever shows it; there is no Django here."""
-    return text
+from connectors.sentences import gettext as _
+from connectors.sentences import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +52,7 @@ SCOPE_TABLE = (
     ),
     Scope(
         "accounting.attachments",
-        gettext_noop(
-            "To attach the evidence of a decision to the bill or order it was about, when you ask for it."
-        ),
+        gettext_noop("To attach the evidence of a decision to the bill or order it was about, when you ask for it."),
     ),
     Scope(
         "accounting.payments.read",
@@ -133,7 +128,9 @@ class XeroAuth(AuthBase):
                 tokens = request_tokens(self.app, self.grant(current))
             except Refused as refusal:
                 self.store.mark_expired()
-                raise NotConnected(f"Xero did not renew the authorisation ({refusal}). Connect again.") from refusal
+                raise NotConnected(
+                    _("Xero did not renew the authorisation (%(reason)s). Connect again.") % {"reason": refusal}
+                ) from refusal
             self.store.save(tokens)
             return tokens.access_token
 
@@ -141,7 +138,7 @@ class XeroAuth(AuthBase):
         if self.custom_connection:
             return {"grant_type": "client_credentials"}
         if not tokens or not tokens.refresh_token:
-            raise NotConnected("Nobody has authorised this connection yet. Connect to Xero first.")
+            raise NotConnected(_("Nobody has authorised this connection yet. Connect to Xero first."))
         return {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
 
 
@@ -158,15 +155,15 @@ def request_tokens(app: App, grant: Mapping[str, str]) -> TokenSet:
             f"{app.identity_url}/connect/token", data=grant, auth=(app.client_id, app.client_secret), timeout=TIMEOUT
         )
     except requests.RequestException as error:
-        raise TryLater("Xero's sign-in service does not answer.", until=asked_at + RETRY_AFTER) from error
+        raise TryLater(_("Xero's sign-in service does not answer."), until=asked_at + RETRY_AFTER) from error
     if answer.status_code in (400, 401):
         raise Refused(oauth_error(answer))
     if not answer.ok:
-        raise TryLater("Xero's sign-in service is out of order.", until=asked_at + RETRY_AFTER)
+        raise TryLater(_("Xero's sign-in service is out of order."), until=asked_at + RETRY_AFTER)
     try:
         tokens = msgspec.json.decode(answer.content, type=TokenAnswer)
     except msgspec.DecodeError as error:
-        raise TryLater("Xero's sign-in service cannot be understood.", until=asked_at + RETRY_AFTER) from error
+        raise TryLater(_("Xero's sign-in service cannot be understood."), until=asked_at + RETRY_AFTER) from error
     return TokenSet(
         access_token=tokens.access_token,
         expires_at=asked_at + timedelta(seconds=tokens.expires_in),
@@ -220,7 +217,7 @@ def organisations(api_url: str, access_token: str) -> list[Organisation]:
         return msgspec.json.decode(answer.content, type=list[Organisation])
     except (requests.RequestException, msgspec.DecodeError) as error:
         later = datetime.now(UTC) + RETRY_AFTER
-        raise TryLater("Xero does not say which organisations there are.", until=later) from error
+        raise TryLater(_("Xero does not say which organisations there are."), until=later) from error
 
 
 def remove_connection(api_url: str, access_token: str, connection_id: str) -> None:
@@ -238,7 +235,7 @@ def remove_connection(api_url: str, access_token: str, connection_id: str) -> No
             answer.raise_for_status()
     except requests.RequestException as error:
         later = datetime.now(UTC) + RETRY_AFTER
-        raise TryLater("Xero did not take the organisation away from the app.", until=later) from error
+        raise TryLater(_("Xero did not take the organisation away from the app."), until=later) from error
 
 
 def revoke(app: App, refresh_token: str) -> None:
@@ -253,4 +250,4 @@ def revoke(app: App, refresh_token: str) -> None:
         answer.raise_for_status()
     except requests.RequestException as error:
         later = datetime.now(UTC) + RETRY_AFTER
-        raise TryLater("Xero did not end the authorisation.", until=later) from error
+        raise TryLater(_("Xero did not end the authorisation."), until=later) from error

@@ -15,6 +15,8 @@ import requests
 
 from connectors.errors import ConnectorError, NotConnected, NotFound, OutcomeUnknown, Refused, TryLater, Unreadable
 from connectors.ports import Answer, Call, CallLog, Keep, Quota, forget
+from connectors.sentences import gettext as _
+from connectors.sentences import gettext_noop
 from connectors.xero.auth import XeroAuth
 from connectors.xero.messages import messages_of
 from connectors.xero.redacting import redacted
@@ -31,6 +33,8 @@ UNREACHABLE_FOR = timedelta(minutes=1)
 REFUSED_ELEMENT = b'"ValidationErrors"'
 # A wait this long is a day limit, whatever it is called.
 LONGEST_WAIT = timedelta(days=1)
+# What Xero calls its limits.
+LIMITS = {"minute": gettext_noop("a minute"), "day": gettext_noop("a day"), "concurrent": gettext_noop("at once")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class XeroClient:
             started_at, clock = datetime.now(UTC), time.monotonic()
             # Getting a token and a place may have taken long, and whoever waits for us may have given us up.
             if not_after and started_at > not_after:
-                raise TryLater("It took too long to get ready, so nothing was sent.", until=started_at)
+                raise TryLater(_("It took too long to get ready, so nothing was sent."), until=started_at)
             answer, error = None, None
             try:
                 answer = self.transmit(prepared, clock + TOTAL_SECONDS)
@@ -138,14 +142,18 @@ class XeroClient:
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             raise self.too_many(answer)
         if lacks_scope(answer):
-            raise Refused("The connection to Xero does not include this. An admin connects again and agrees to it all.")
+            raise Refused(
+                _("The connection to Xero does not include this. An admin connects again and agrees to it all.")
+            )
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             self.auth.store.mark_disconnected()
-            raise NotConnected("Xero does not let this connection in any more. Connect to the organisation again.")
+            raise NotConnected(_("Xero does not let this connection in any more. Connect to the organisation again."))
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            raise TryLater("The organisation is offline at Xero.", until=datetime.now(UTC) + OFFLINE_FOR)
+            raise TryLater(_("The organisation is offline at Xero."), until=datetime.now(UTC) + OFFLINE_FOR)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise OutcomeUnknown(f"Xero answered with an error of its own (status {status}).")
+            raise OutcomeUnknown(
+                _("Xero answered with an error of its own (status %(status)s).") % {"status": int(status)}
+            )
         if status == HTTPStatus.NOT_FOUND:
             raise NotFound(*messages_of(answer.content, status))
         refusal = ElementsRefused if b'"Elements"' in answer.content else Refused
@@ -157,7 +165,8 @@ class XeroClient:
         seconds = number_in(answer, "Retry-After")
         wait = timedelta(seconds=seconds) if seconds is not None else CROWDED_FOR
         until = datetime.now(UTC) + min(wait, LONGEST_WAIT)
-        reason = f"Xero's limit of calls ({problem or 'unnamed'}) is used up until {until:%Y-%m-%d %H:%M:%S} UTC."
+        text = _("Xero's limit of calls (%(limit)s) is used up until %(moment)s.")
+        reason = text % {"limit": _(LIMITS[problem]) if problem in LIMITS else problem or _("unnamed"), "moment": until}
         self.quota.block(until, reason=reason)
         return TryLater(reason, until=until)
 
@@ -165,8 +174,8 @@ class XeroClient:
 def connection_error(error: requests.RequestException | None) -> ConnectorError:
     """Tell what was surely not sent from what may have been (design: a lost answer is not a refusal)."""
     if isinstance(error, requests.ConnectTimeout) or never_connected(error):
-        return TryLater("Xero cannot be reached.", until=datetime.now(UTC) + UNREACHABLE_FOR)
-    return OutcomeUnknown("The connection broke before Xero answered.")
+        return TryLater(_("Xero cannot be reached."), until=datetime.now(UTC) + UNREACHABLE_FOR)
+    return OutcomeUnknown(_("The connection broke before Xero answered."))
 
 
 def never_connected(error: BaseException | None) -> bool:

@@ -17,6 +17,8 @@ from connectors.documents import (
 )
 from connectors.errors import ConnectorError, NotFound, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Keep, Receipt, forget
+from connectors.sentences import gettext as _
+from connectors.sentences import gettext_noop
 from connectors.xero.client import ElementsRefused, Write, XeroClient
 from connectors.xero.filing import XeroFiling
 from connectors.xero.reading import Category, Option
@@ -34,7 +36,11 @@ from connectors.xero.resources import (
 # How far back a look-up reaches before the time of sending: our clock and Xero's need not agree.
 CLOCKS_APART = timedelta(days=1)
 CENT = Decimal("0.01")
-CLOSED_ORDER = {"DELETED": "was deleted in Xero", "BILLED": "is already billed in Xero"}
+NOT_THERE = gettext_noop("Purchase order %(number)s is not in Xero any more.")
+CLOSED_ORDER = {
+    "DELETED": gettext_noop("Purchase order %(number)s was deleted in Xero: it takes no lines."),
+    "BILLED": gettext_noop("Purchase order %(number)s is already billed in Xero: it takes no lines."),
+}
 
 
 class XeroLedger(XeroFiling):
@@ -93,18 +99,21 @@ class XeroLedger(XeroFiling):
         try:
             order = listed or self.order(change.order_id)
         except NotFound:
-            return Refused(f"Purchase order {change.order_number} is not in Xero any more.")
+            return Refused(_(NOT_THERE) % {"number": change.order_number})
         except (Refused, Unreadable) as problem:
             return problem
         if order.status in CLOSED_ORDER:
-            return Refused(f"Purchase order {change.order_number} {CLOSED_ORDER[order.status]}: it takes no lines.")
+            return Refused(_(CLOSED_ORDER[order.status]) % {"number": change.order_number})
         total = sum((amount_of(line) for line in order.line_items), Decimal(0)) + sum(
             (rounded(line.quantity * line.unit_amount) for line in change.lines), Decimal(0)
         )
         if total < 0:
             return Refused(
-                f"With it purchase order {change.order_number}, as it is in Xero now, would amount to {total:,.2f}, "
-                "and Xero takes no order below zero. Look at the order there, or reject the change."
+                _(
+                    "With it purchase order %(number)s, as it is in Xero now, would amount to %(total)s, and Xero "
+                    "takes no order below zero. Look at the order there, or reject the change."
+                )
+                % {"number": change.order_number, "total": total}
             )
         lines = (msgspec.to_builtins(line, builtin_types=(Decimal,)) for line in order.line_items)
         return replace(change, present_lines=tuple(lines))
@@ -125,7 +134,7 @@ class XeroLedger(XeroFiling):
             content = self.client.write(write)
         except ElementsRefused as refusal:
             if len(sent) > 1:
-                raise OutcomeUnknown("Xero refused a part of the batch and is silent on the rest.") from refusal
+                raise OutcomeUnknown(_("Xero refused a part of the batch and is silent on the rest.")) from refusal
             raise
         return read_receipts(resource, sent, content)
 
@@ -188,7 +197,7 @@ class XeroLedger(XeroFiling):
         try:
             order = self.order(sent.purchase_order_id or "")
         except NotFound:
-            return Receipt(errors=(f"Purchase order {sent.purchase_order_number} is not in Xero any more.",))
+            return Receipt(errors=(_(NOT_THERE) % {"number": sent.purchase_order_number},))
         appended = [line for line in sent.line_items if not line.line_item_id]
         if all(line_ids(appended, added_lines(sent, order), by_contents_only=True)):
             return replace(appended_receipt(sent, order), found=order.source)
@@ -196,7 +205,10 @@ class XeroLedger(XeroFiling):
             # The request would put the order back to what it was when it was first sent.
             number = sent.purchase_order_number
             return Receipt(
-                errors=(f"Order {number} was changed in Xero meanwhile: look at it there, then export again.",)
+                errors=(
+                    _("Order %(number)s was changed in Xero meanwhile: look at it there, then export again.")
+                    % {"number": number},
+                )
             )
         return None
 
@@ -235,5 +247,7 @@ def unless_taken(option: TrackingOption, jobs: Category) -> TrackingOption | Ref
     if taken is None:
         return option
     if taken.status == "ARCHIVED":
-        return Refused(f"An archived job in Xero is named “{taken.name}”: restore it there and link the project to it.")
-    return Refused(f"Xero has a job named “{taken.name}” already: link the project to it, or change its name.")
+        text = _("An archived job in Xero is named “%(name)s”: restore it there and link the project to it.")
+    else:
+        text = _("Xero has a job named “%(name)s” already: link the project to it, or change its name.")
+    return Refused(text % {"name": taken.name})

@@ -5,26 +5,44 @@ from typing import Any
 
 import msgspec
 
+from connectors.sentences import gettext as _
+from connectors.sentences import gettext_noop, together
+
 # What Xero says (a part of it, lower case) and what to do about it.
 ADVICE: tuple[tuple[str, str], ...] = (
-    ("already assigned to another contact", "Link the company to that contact, or change its name."),
+    ("already assigned to another contact", gettext_noop("Link the company to that contact, or change its name.")),
     (
         "order number must be unique",
         "Another purchase order in Xero bears this number: change the commitment's number.",
     ),
-    ("price list item with code", "The code is taken in Xero: link it, or use another code."),
-    ("tracking option the name must be unique", "The job exists in Xero, perhaps archived: link the project to it."),
-    ("is not a valid code for this document", "Choose an account in Xero that bills may use."),
-    ("account code must be specified", "Give the item a purchase account in Xero, or set a default in the settings."),
-    ("period lock date", "The period is closed in Xero: change the date, or move the lock date."),
-    ("year lock date", "The year is closed in Xero: change the date, or move the lock date."),
-    ("known active trackingcategory", "Choose an active tracking category in the settings."),
-    ("limit of invoices you can approve", "The organisation's Xero plan allows no more approved bills this month."),
-    ("invalid guid", "An id of Xero's is spoilt here: unlink the company or the order and link it again."),
-    ("contact is archived", "Restore the contact in Xero, or link the company to another one."),
-    ("did not match a known active option", "The job was renamed or archived in Xero: link the project anew."),
-    ("account code", "Choose an active account in the integration settings, or on the item in Xero."),
-    ("item code", "Export the budget code first, or link it to the item in Xero."),
+    ("price list item with code", gettext_noop("The code is taken in Xero: link it, or use another code.")),
+    (
+        "tracking option the name must be unique",
+        gettext_noop("The job exists in Xero, perhaps archived: link the project to it."),
+    ),
+    ("is not a valid code for this document", gettext_noop("Choose an account in Xero that bills may use.")),
+    (
+        "account code must be specified",
+        gettext_noop("Give the item a purchase account in Xero, or set a default in the settings."),
+    ),
+    ("period lock date", gettext_noop("The period is closed in Xero: change the date, or move the lock date.")),
+    ("year lock date", gettext_noop("The year is closed in Xero: change the date, or move the lock date.")),
+    ("known active trackingcategory", gettext_noop("Choose an active tracking category in the settings.")),
+    (
+        "limit of invoices you can approve",
+        gettext_noop("The organisation's Xero plan allows no more approved bills this month."),
+    ),
+    (
+        "invalid guid",
+        gettext_noop("An id of Xero's is spoilt here: unlink the company or the order and link it again."),
+    ),
+    ("contact is archived", gettext_noop("Restore the contact in Xero, or link the company to another one.")),
+    (
+        "did not match a known active option",
+        gettext_noop("The job was renamed or archived in Xero: link the project anew."),
+    ),
+    ("account code", gettext_noop("Choose an active account in the integration settings, or on the item in Xero.")),
+    ("item code", gettext_noop("Export the budget code first, or link it to the item in Xero.")),
 )
 
 
@@ -37,9 +55,13 @@ def messages_of(content: bytes, status: int) -> tuple[str, ...]:
         body = msgspec.json.decode(content)
     except msgspec.DecodeError:
         text = content.decode(errors="replace").strip()
-        return (text[:300] if text and "<" not in text else f"Xero refused the request (status {status}).",)
+        return (text[:300] if text and "<" not in text else refused(status),)
     found = tuple(dict.fromkeys(with_advice(message) for message in validation_messages(body)))
-    return found or (str(first_text(body) or f"Xero refused the request (status {status})."),)
+    return found or (str(first_text(body) or refused(status)),)
+
+
+def refused(status: int) -> str:
+    return _("Xero refused the request (status %(status)s).") % {"status": int(status)}
 
 
 def validation_messages(node: Any) -> Iterator[str]:
@@ -61,7 +83,7 @@ def with_advice(message: str) -> str:
     lowered = message.lower()
     for part, advice in ADVICE:
         if part in lowered:
-            return f"{message.rstrip('.')}. {advice}"
+            return together([f"{message.rstrip('.')}.", _(advice)])
     return message
 
 

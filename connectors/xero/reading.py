@@ -24,6 +24,7 @@ from connectors.documents import (
     TrackingOption,
 )
 from connectors.errors import NotFound, Unreadable
+from connectors.sentences import gettext as _
 from connectors.xero.client import XeroClient
 from connectors.xero.costs import TRANSACTIONS, BillRow, PaymentRow, readable
 from connectors.xero.lists import LISTS, AccountRow, OrganisationRow, TaxRateRow, XeroList, list_in, rows_of
@@ -89,7 +90,7 @@ def understanding() -> Iterator[None]:
     try:
         yield
     except msgspec.DecodeError as error:
-        raise Unreadable("Xero's answer cannot be read.", until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
+        raise Unreadable(_("Xero's answer cannot be read."), until=datetime.now(UTC) + ASK_AGAIN_AFTER) from error
 
 
 class XeroReader:
@@ -200,8 +201,8 @@ class XeroReader:
             if same_text(self.tracking_category, category.name) and category.status == "ACTIVE":
                 return category
         raise NotFound(
-            f"Xero has no active tracking category named “{self.tracking_category}”. "
-            "Choose one in the integration settings."
+            _("Xero has no active tracking category named “%(name)s”. Choose one in the integration settings.")
+            % {"name": self.tracking_category}
         )
 
     def categories(self) -> list[Category]:
@@ -264,5 +265,5 @@ def first_of(resource: Resource, content: bytes) -> Element:
     """Return the only element of an answer; raises `NotFound` when there is none."""
     elements = elements_of(resource, content)
     if not elements:
-        raise NotFound(f"Xero has no such document among its {resource.name}.")
+        raise NotFound(_("Xero has no such document among its %(list)s.") % {"list": resource.name})
     return elements[0]

@@ -9,6 +9,7 @@ import msgspec
 from connectors.documents import PurchaseOrderChange
 from connectors.errors import OutcomeUnknown
 from connectors.ports import Receipt
+from connectors.sentences import gettext as _
 from connectors.xero.messages import messages_of, with_advice
 from connectors.xero.resources import GONE, RESOURCES, Element, Json, Resource, XeroLine, elements_of, same_line
 
@@ -22,9 +23,12 @@ def read_receipts(resource: Resource, sent: Sequence[Element], content: bytes) -
         answered = elements_of(resource, content)
         raw: dict[str, Any] = msgspec.json.decode(content)
     except msgspec.DecodeError as error:
-        raise OutcomeUnknown("Xero's answer came back incomplete.") from error
+        raise OutcomeUnknown(_("Xero's answer came back incomplete.")) from error
     if len(answered) != len(sent):
-        raise OutcomeUnknown(f"Xero's answer speaks of {len(answered)} of {len(sent)} records.")
+        raise OutcomeUnknown(
+            _("Xero's answer speaks of %(answered)s of %(sent)s records.")
+            % {"answered": len(answered), "sent": len(sent)}
+        )
     rows = in_order_sent(resource, sent, list(zip(answered, raw.get(resource.name, [raw]), strict=True)))
     return [receipt(resource, one, found, messages) for one, (found, messages) in zip(sent, rows, strict=True)]
 
@@ -46,7 +50,7 @@ def receipt(resource: Resource, sent: Element, found: Element, raw: Json) -> Rec
     if found.has_errors or found.status_attribute_string == "ERROR":
         return Receipt(errors=messages_of(msgspec.json.encode(raw), 200))
     if not resource.id_of(found):
-        raise OutcomeUnknown("Xero's answer names no id for what was sent.")
+        raise OutcomeUnknown(_("Xero's answer names no id for what was sent."))
     warnings = tuple(with_advice(str(row.get("Message", ""))) for row in raw.get("Warnings") or ())
     return stored_receipt(resource, sent, found, warnings)
 
@@ -79,10 +83,12 @@ def clash(resource: Resource, sent: Element, candidates: list[Element]) -> Recei
     """Say why what was not found must not go out again: what nobody adopted stands in its way."""
     name = getattr(sent, resource.key)
     if any(is_there(found) and resource.may_be_ours(sent, found) for found in candidates):
-        return Receipt(errors=(f"{name} is in Xero already with other contents. Link it, or use another.",))
+        return Receipt(
+            errors=(_("%(name)s is in Xero already with other contents. Link it, or use another.") % {"name": name},)
+        )
     if candidates and resource.key == "url":
         # The link on a bill is nobody else's. Sending it anew is for a person to decide.
-        return Receipt(errors=("It arrived in Xero and was voided there meanwhile. Export it again if need be.",))
+        return Receipt(errors=(_("It arrived in Xero and was voided there meanwhile. Export it again if need be."),))
     return None
 
 
@@ -123,7 +129,8 @@ def lost_tracking(sent: Element, found: Element) -> tuple[str, ...]:
     kept = {line.line_item_id: {entry.option for entry in line.tracking} for line in found.line_items}
     ids = line_ids(sent.line_items, found.line_items)
     return tuple(
-        f"Xero did not keep the job “{entry.option}” on line {position}: set it there."
+        _("Xero did not keep the job “%(job)s” on line %(line)s: set it there.")
+        % {"job": entry.option, "line": position}
         for position, (line, line_id) in enumerate(zip(sent.line_items, ids, strict=True), start=1)
         for entry in line.tracking
         if entry.option not in kept.get(line_id, set())

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,9 +62,9 @@ class RecordAction:
     asks: str = ""
 
     @property
-    def label(self) -> str:
+    def label(self) -> Any:
         """What the button says: an ellipsis tells that a form comes first."""
-        return f"{self.heading}…" if self.asks else str(self.heading)
+        return format_lazy("{heading}…", heading=self.heading) if self.asks else self.heading
 
     def is_offered(self, request: HttpRequest) -> bool:
         """Whether a list shows its button. A POST may name it in any list."""

@@ -19,6 +19,7 @@ from erp_integrations.admin.deleted import PARAMETER, RecordFilter, record_in
 from erp_integrations.admin.filters import ChoiceFilter
 from erp_integrations.admin.journals import JournalAdmin
 from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.money import as_text
 from erp_integrations.admin.states import Pill
 from erp_integrations.models import ApiCall, ExportAttempt, ExportBatch
 from erp_integrations.wiring import redacted, redacted_path
@@ -182,7 +183,7 @@ class ApiCallAdmin(JournalAdmin):
 
     @admin.display(description=gettext_lazy("seconds"))
     def duration_column(self, call: ApiCall) -> str:
-        return f"{call.duration:.2f}"
+        return as_text(call.duration)
 
     @admin.display(description=gettext_lazy("calls left, minute / day"))
     def left_column(self, call: ApiCall) -> str:

@@ -25,7 +25,13 @@ class ChoiceFilter(admin.SimpleListFilter):
 
 
 class FieldChoiceFilter(ChoiceFilter):
-    """Offers the choices of a field that has some."""
+    """Offers the choices of a field that has some, under the name of the field unless it has a title."""
+
+    title: Any = ""
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        self.title = self.title or model._meta.get_field(self.field).verbose_name
+        super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         field: Any = model_admin.model._meta.get_field(self.field)
@@ -34,10 +40,7 @@ class FieldChoiceFilter(ChoiceFilter):
 
 def choice_filter(name: str) -> type[FieldChoiceFilter]:
     """Return the filter for a field with choices."""
-    heading = _(name.replace("_", " "))
-    return type(
-        f"{name.title()}Filter", (FieldChoiceFilter,), {"field": name, "parameter_name": name, "title": heading}
-    )
+    return type(f"{name.title()}Filter", (FieldChoiceFilter,), {"field": name, "parameter_name": name})
 
 
 class ProjectFilter(ChoiceFilter):

@@ -4,22 +4,22 @@ from typing import Any
 
 from django import forms
 
+from erp_integrations.admin.amounts import as_typed
 from erp_integrations.admin.generic import InlineFormSet, ModelForm
-from erp_integrations.mapping.lines import plain
 from erp_integrations.models import IntegrationSettings
 from erp_integrations.models.lines import to_cents
+from erp_integrations.models.statuses import USUAL_STATUSES, status_in_words
 
 # How the amounts of a line count in the total of its document.
 COUNTS = {"amount": 1, "original_amount": 1, "retainage_withheld": -1, "retainage_released": 1}
 MAY_BE_BLANK = ("position", "quantity", "unit_cost", "amount", "retainage_withheld", "retainage_released")
-USUAL_STATUSES = ("draft", "out_for_bid", "out_for_signature", "under_review", "approved", "complete", "void")
 
 
 def status_choices(current: str) -> list[tuple[str, str]]:
     """Return the usual statuses, those that the settings call approved, and the one that the record has."""
     approved = [str(name) for name in IntegrationSettings.load().approved_statuses]
     names = dict.fromkeys([*USUAL_STATUSES, *approved, *([current] if current else [])])
-    return [(name, name.replace("_", " ").capitalize()) for name in names]
+    return [(name, status_in_words(name)) for name in names]
 
 
 class RecordForm(ModelForm):
@@ -51,7 +51,7 @@ class LineForm(ModelForm):
     def shorten_numbers(self) -> None:
         for name in ("quantity", "unit_cost"):
             if name in self.fields:
-                self.initial[name] = plain(self.initial[name])
+                self.initial[name] = as_typed(self.initial[name])
 
     def start_blank(self) -> None:
         """A zero that stands there already would be meant, and no amount would be worked out."""

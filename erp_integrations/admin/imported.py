@@ -95,7 +95,7 @@ class ImportedList(HistoryOnPage):
 
     @admin.display(description=_("date"), ordering="date")
     def date_column(self, row: Any) -> str:
-        return date_format(row.date, "j M Y") if row.date else "–"
+        return date_format(row.date, "DATE_FORMAT") if row.date else "–"
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_column(self, row: Any) -> Any:

@@ -74,5 +74,5 @@ class InvoiceAdmin(RecordAdmin):
         """A list is accepted from at once, so it too says what will be no bill."""
         if kind_in_xero(record) is CreditNote:
             return two_lines(_("credit note"), "")
-        due = date_format(record.due_date, "j M Y") if record.due_date else _("no due date")
+        due = date_format(record.due_date, "DATE_FORMAT") if record.due_date else _("no due date")
         return two_lines(due, "")

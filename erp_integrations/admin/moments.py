@@ -28,8 +28,8 @@ def ago(moment: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(moment)
     span = timezone.now() - moment
-    text = age(span) if timedelta(0) <= span < LATELY else date_format(local, "j M Y")
-    exact = f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+    text = age(span) if timedelta(0) <= span < LATELY else date_format(local, "DATE_FORMAT")
+    exact = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), exact, text)
 
 
@@ -37,7 +37,7 @@ def exactly(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "–"
     local = timezone.localtime(moment)
-    text = f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+    text = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), text)
 
 

@@ -23,6 +23,7 @@ from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.mapping import document_for, kind_of_batch
 from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
 from erp_integrations.models.record import HOLDABLE_DELIVERIES
+from erp_integrations.models.statuses import status_in_words
 from erp_integrations.services.authority import Authority
 from erp_integrations.services.differing import Difference, differences
 from erp_integrations.services.posted import Sheet, read_sheet
@@ -198,9 +199,9 @@ def detail(name: str, value: Any, field: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return date_format(value, "j M Y")
+        return date_format(value, "DATE_FORMAT")
     if name == "status":
-        return value.replace("_", " ").capitalize()
+        return status_in_words(value)
     return value if field.is_relation else display_for_field(value, field, "–")
 
 

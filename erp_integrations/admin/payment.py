@@ -25,6 +25,7 @@ from erp_integrations.admin.payment_page import payment_page
 from erp_integrations.admin.payment_views import PaymentViews
 from erp_integrations.admin.states import Pill
 from erp_integrations.models import Payment, PaymentAttachment
+from erp_integrations.models.sentences import together
 from erp_integrations.permissions import codename
 from erp_integrations.services.deciding import NotPossible, Outcome
 from erp_integrations.services.numbering_payments import change_number
@@ -214,6 +215,6 @@ def tell_removed(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
     done = sum(outcome.is_done for outcome in outcomes)
     if done:
         text = ngettext("%(n)s payment was removed.", "%(n)s payments were removed.", done)
-        messages.success(request, f"{text % {'n': done}} {_('What they held stays in the events.')}")
+        messages.success(request, together([text % {"n": done}, _("What they held stays in the events.")]))
     for outcome in [outcome for outcome in outcomes if not outcome.is_done][:MOST_TOLD]:
         messages.error(request, f"{outcome.record}: {outcome.sentence}")

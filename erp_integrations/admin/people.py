@@ -17,6 +17,7 @@ from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.passwords import OthersPasswordForm
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
@@ -85,7 +86,8 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "name_column", "email", "is_active", "signed_in_column")
+    change_password_form = OthersPasswordForm
+    list_display = ("username", "name_column", "email", "active_column", "signed_in_column")
     list_filter = (ActiveFilter,)
     list_per_page = 50
     filter_horizontal = ()
@@ -139,6 +141,10 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def signed_in_column(self, user: User) -> Any:
         return exactly(user.last_login)
+
+    @admin.display(description=_("active"), ordering="is_active")
+    def active_column(self, user: User) -> Any:
+        return _("yes") if user.is_active else _("no")
 
     @admin.display(description=_("mails"))
     def mails(self, user: User) -> Any:

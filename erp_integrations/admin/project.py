@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from erp_integrations.admin.amounts import AmountField
 from erp_integrations.admin.columns import RecordColumns, sorted_by
 from erp_integrations.admin.filters import ActiveFilter
 from erp_integrations.admin.lines import LineColumn, LineInline, LineTable, money
@@ -39,9 +40,7 @@ class BudgetCodeForm(forms.Form):
     """Choose one of the codes that a project has not yet."""
 
     budget_code = forms.ModelChoiceField(BudgetCode.objects.none(), label=_("Budget code"))
-    original_amount = forms.DecimalField(
-        label=_("Original budget"), max_digits=16, decimal_places=2, required=False, localize=False
-    )
+    original_amount = AmountField(label=_("Original budget"), max_digits=16, decimal_places=2, required=False)
 
     def __init__(self, project: Project, data: Any = None) -> None:
         super().__init__(data, label_suffix="", prefix="new")

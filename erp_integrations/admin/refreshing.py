@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from connectors.errors import ConnectorError
 from erp_integrations import wiring
 from erp_integrations.admin.generic import ModelAdmin
+from erp_integrations.admin.money import as_text
 from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation, State
 from erp_integrations.models.organisation import MOST_ITEMS
 from erp_integrations.permissions import codename
@@ -71,9 +72,9 @@ def head_room() -> str:
     known: Organisation = IntegrationSettings.load().organisation
     waiting = BudgetCode.objects.filter(erp_id="", state__in=(State.SUBMITTED, State.ACCEPTED)).count()
     counts = _("Xero has %(count)s of at most %(limit)s products and services, which leaves room for %(room)s.") % {
-        "count": f"{known.item_count:,}",
-        "limit": f"{MOST_ITEMS:,}",
-        "room": f"{known.item_room:,}",
+        "count": as_text(known.item_count, 0),
+        "limit": as_text(MOST_ITEMS, 0),
+        "room": as_text(known.item_room, 0),
     }
     queue = ngettext("%(waiting)s code is on its way.", "%(waiting)s codes are on their way.", waiting)
-    return f"{counts} {queue % {'waiting': f'{waiting:,}'}}"
+    return f"{counts} {queue % {'waiting': as_text(waiting, 0)}}"

@@ -187,7 +187,7 @@ class IntegrationSettingsForm(ModelForm):
         today = Connection.today()
         if day and day > today and "payments_from" in self.changed_data:
             text = _("This day is still to come. Choose today, %(today)s, or an earlier day.")
-            raise forms.ValidationError(text, params={"today": date_format(today, "j M Y")})
+            raise forms.ValidationError(text, params={"today": date_format(today, "DATE_FORMAT")})
         return day
 
     approved_statuses = WordList(
@@ -272,7 +272,7 @@ class IntegrationSettingsAdmin(HistoryOnPage):
 
     @admin.display(description=_("payments dated from"))
     def payments_from_in_words(self, settings: IntegrationSettings) -> str:
-        return date_format(settings.payments_from, "j M Y") if settings.payments_from else ""
+        return date_format(settings.payments_from, "DATE_FORMAT") if settings.payments_from else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

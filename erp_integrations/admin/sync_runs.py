@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.admin.filters import ChoiceFilter, choice_filter
 from erp_integrations.admin.journals import WITH_ASIDE, JournalAdmin
 from erp_integrations.admin.moments import ago, exactly, lasted
+from erp_integrations.admin.money import as_text
 from erp_integrations.admin.states import Pill
 from erp_integrations.models import RunStatus, SyncRun
 from erp_integrations.services.run_sentences import counted, standing_of, starter_of
@@ -99,7 +100,7 @@ class SyncRunAdmin(JournalAdmin):
 
     @admin.display(description=_("calls"))
     def calls_column(self, run: SyncRun) -> str:
-        return "" if run.calls is None else f"{run.calls:,}"
+        return "" if run.calls is None else as_text(run.calls, 0)
 
     @admin.display(description=_("result"))
     def status_column(self, run: SyncRun) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from erp_integrations.admin.amounts import AmountField
+
 
 class DateInput(forms.DateInput):
     """Browsers show the date in the reader's way and send it as ISO."""
@@ -22,7 +24,7 @@ class DigitsInput(forms.TextInput):
 
 FORMFIELD_OVERRIDES: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
     models.DateField: {"widget": DateInput},
-    models.DecimalField: {"widget": DigitsInput},
+    models.DecimalField: {"form_class": AmountField, "widget": DigitsInput},
     models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
 }
 

@@ -6,7 +6,6 @@ Never twice: the file's name carries the digest of what is in the pack, and what
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from erp_integrations.evidence.json_form import digest_of
 from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.evidence.rights import require_evidence
 from erp_integrations.mapping import kind_in_xero
-from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb
+from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb, events_last
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 
@@ -126,7 +125,7 @@ def post_note(place: Place, evidence: Evidence) -> bool:
     return True
 
 
-@transaction.atomic
+@events_last()
 def write_down(record: Any, evidence: Evidence, by: Any) -> None:
     """Add one event for each file, however often somebody presses the button."""
     locked = type(record)._default_manager.select_for_update().get(pk=record.pk)

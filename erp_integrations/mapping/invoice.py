@@ -5,15 +5,18 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings as installation
+from django.utils.translation import gettext_noop as _
 
 from connectors.documents import Bill, CreditNote, Line, Tracking
 from erp_integrations.mapping.commitment import order_number
 from erp_integrations.mapping.due_date import due_by_terms
 from erp_integrations.mapping.lines import ONE, coded_line
 from erp_integrations.mapping.project import project_to_tracking
-from erp_integrations.mapping.text import tidy
+from erp_integrations.mapping.text import in_language_of_the_installation, tidy
 from erp_integrations.models import IntegrationSettings, SubcontractorInvoice
 from erp_integrations.models.integration_settings import DueDatePolicy
+
+WITHHELD, RELEASED = _("Retainage withheld, %(number)s"), _("Retainage released, %(number)s")
 
 
 def invoice_to_bill(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Bill:
@@ -82,11 +85,11 @@ def retainage_lines(invoice: SubcontractorInvoice, settings: IntegrationSettings
     lines = invoice.lines.all()
     withheld = sum((line.retainage_withheld for line in lines), Decimal("0.00"))
     released = sum((line.retainage_released for line in lines), Decimal("0.00"))
-    amounts = [("Retainage withheld", -withheld), ("Retainage released", released)]
+    amounts = [(WITHHELD, -withheld), (RELEASED, released)]
     return [
         Line(
             item_code=settings.retainage_item_code,
-            description=f"{text}, {invoice.number}",
+            description=in_language_of_the_installation(text) % {"number": invoice.number},
             quantity=ONE,
             unit_amount=amount,
             tracking=tracking,

@@ -1,6 +1,15 @@
-"""How our texts become names in Xero."""
+"""How our texts become names in Xero, and in which language."""
+
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from erp_integrations.models.name_key import tidy, visible
+
+
+def in_language_of_the_installation(pattern: str) -> str:
+    """Return words of ours that are posted: the same whoever accepts, and whichever process posts."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext(pattern)
 
 
 def length(text: str) -> int:

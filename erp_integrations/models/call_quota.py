@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from connectors.errors import TryLater
+from erp_integrations.models.sentences import SentenceField
+from erp_integrations.models.sentences import gettext as _
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Longer than a call may take: what a killed process held is free again after this.
@@ -29,7 +31,7 @@ class CallQuota(models.Model):
     day_started_at = models.DateTimeField(null=True)
     day_calls = models.PositiveIntegerField(default=0)
     blocked_until = models.DateTimeField(null=True)
-    blocked_because = models.TextField(blank=True)
+    blocked_because = SentenceField(blank=True)
 
     class Meta:
         default_permissions = ()
@@ -49,9 +51,9 @@ class CallQuota(models.Model):
         if self.blocked_until and now < self.blocked_until:
             return TryLater(self.blocked_because, until=self.blocked_until)
         if self.day_calls >= settings.XERO_CALLS_PER_DAY and self.day_started_at:
-            return TryLater("Today's calls to Xero are used up.", until=self.day_started_at + DAY)
+            return TryLater(_("Today's calls to Xero are used up."), until=self.day_started_at + DAY)
         if self.minute_calls >= settings.XERO_CALLS_PER_MINUTE and self.minute_started_at:
-            return TryLater("This minute's calls to Xero are used up.", until=self.minute_started_at + MINUTE)
+            return TryLater(_("This minute's calls to Xero are used up."), until=self.minute_started_at + MINUTE)
         return None
 
 
@@ -94,7 +96,7 @@ class OrganisationQuota:
         give_up_at = time.monotonic() + LONGEST_QUEUE_SECONDS
         while (place := self.try_place()) is None:
             if time.monotonic() > give_up_at:
-                raise TryLater("Too many calls to Xero are under way.", until=timezone.now() + timedelta(seconds=5))
+                raise TryLater(_("Too many calls to Xero are under way."), until=timezone.now() + timedelta(seconds=5))
             time.sleep(LOOK_AGAIN_SECONDS)
         return place
 

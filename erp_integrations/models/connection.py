@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.errors import TryLater
 from connectors.ports import TokenSet
 from erp_integrations.models.encrypted import EncryptedTextField
+from erp_integrations.models.sentences import gettext
 
 # Longer than a token request may take, so that a process that died while refreshing is not waited for in vain.
 REFRESH_LEASE = timedelta(seconds=30)
@@ -144,7 +145,9 @@ class ConnectionTokens:
             if self.row.filter(free).update(refreshing_until=until) == 1:
                 return until
             time.sleep(LOOK_AGAIN_SECONDS)
-        raise TryLater("The authorisation is being renewed by another process.", until=timezone.now() + REFRESH_LEASE)
+        raise TryLater(
+            gettext("The authorisation is being renewed by another process."), until=timezone.now() + REFRESH_LEASE
+        )
 
     def mark_expired(self) -> None:
         self.mark(Connection.Status.EXPIRED)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import SentenceField
 
 
 class ErpList(models.TextChoices):
@@ -84,7 +85,7 @@ class ErpListReading(models.Model):
     list = models.CharField(_("list"), max_length=16, choices=ErpList.choices, unique=True)
     read_at = models.DateTimeField(_("read at"))
     cursor = models.DateTimeField(_("newest change"), null=True, blank=True)
-    problem = models.TextField(_("problem"), blank=True)
+    problem = SentenceField(_("problem"), blank=True)
 
     class Meta:
         verbose_name = _("reading of a list")

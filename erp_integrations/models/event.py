@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from erp_integrations.models import trail
 from erp_integrations.models.journal import JournalQuerySet, JournalRow, Unalterable
 from erp_integrations.models.sealing import VERSION, microseconds, seal_of
+from erp_integrations.models.sentences import ChangesField, SentenceField, ShortSentenceField
 from erp_integrations.origin import LONGEST, current_origin
 
 
@@ -49,6 +50,7 @@ class Verb(models.TextChoices):
     DISCONNECTED = "disconnected", _("Disconnected")
 
 
+LONGEST_NAME = 255
 # One thing that changed, as people read it. `from` is empty for what was added, `to` for what was removed.
 ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 
@@ -74,10 +76,10 @@ class Event(JournalRow):
     sequence = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
     object_id = models.PositiveBigIntegerField(_("number of the record"))
-    record_name = models.CharField(_("record"), max_length=255)
+    record_name = ShortSentenceField(_("record"), max_length=255)
     verb = models.CharField(_("what"), max_length=16, choices=Verb.choices)
-    detail = models.TextField(_("detail"), blank=True)
-    changes = models.JSONField(_("changes"), default=list, blank=True, editable=False)
+    detail = SentenceField(_("detail"), blank=True)
+    changes = ChangesField(_("changes"), default=list, blank=True, editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
@@ -117,11 +119,11 @@ class Event(JournalRow):
             super().save(*args, **kwargs)
 
     def facts(self) -> dict[str, Any]:
-        """Return what is sealed of it."""
+        """Return what is sealed of it: as it is stored, free of any language."""
         kind = ContentType.objects.get_for_id(self.content_type_id)
         names = ("sequence", "object_id", "record_name", "verb", "detail", "changes", "actor_id", "actor_name")
         names += ("on_behalf_of_id", "origin")
-        told = {name: getattr(self, name) for name in names}
+        told = {name: self._meta.get_field(name).get_prep_value(getattr(self, name)) for name in names}
         return {**told, "kind": f"{kind.app_label}.{kind.model}", "happened_at": microseconds(self.happened_at)}
 
     @property
@@ -144,7 +146,7 @@ class Event(JournalRow):
         return cls(
             content_type=ContentType.objects.get_for_model(record),
             object_id=record.pk,
-            record_name=str(record)[:255],
+            record_name=str(record) if len(str(record)) <= LONGEST_NAME else str(record)[:LONGEST_NAME],
             verb=verb,
             detail=str(detail),
             changes=list(changes),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.record import new_key
+from erp_integrations.models.sentences import SentenceField
 
 # Longer than a call may take (connectors.xero.client), so that whoever holds a batch is surely dead when it ends.
 LEASE = timedelta(seconds=100)
@@ -40,7 +41,7 @@ class ExportBatch(models.Model):
     last_sent_at = models.DateTimeField(_("last sent at"), default=timezone.now)
     lease_until = models.DateTimeField(_("worked on until"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    problem = models.TextField(_("problem"), blank=True)
+    problem = SentenceField(_("problem"), blank=True)
     tracking_category = models.CharField(_("tracking category"), max_length=100, blank=True)
 
     class Meta:
@@ -96,9 +97,9 @@ class ExportAttempt(models.Model):
     object_id = models.PositiveBigIntegerField()
     record = GenericForeignKey()
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)
-    message = models.TextField(_("message"), blank=True)
     # That of the document that somebody accepted, which is the one that was posted.
     accepted_digest = models.CharField(_("digest of the accepted document"), max_length=64, blank=True)
+    message = SentenceField(_("message"), blank=True)
 
     class Meta:
         verbose_name = _("export attempt")

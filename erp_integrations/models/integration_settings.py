@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.budget_code import SEPARATOR, BudgetCode
 from erp_integrations.models.organisation import Organisation
+from erp_integrations.models.sentences import sentence_of
 
 
 class PurchaseOrderStatus(models.TextChoices):
@@ -112,7 +113,7 @@ class IntegrationSettings(models.Model):
         default_permissions = ("view", "change")
 
     def __str__(self) -> str:
-        return str(self._meta.verbose_name)
+        return sentence_of(self._meta.verbose_name)
 
     @classmethod
     def load(cls) -> Self:

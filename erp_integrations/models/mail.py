@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.event import Event
+from erp_integrations.models.sentences import SentenceField, gettext
 
 # How long a failed mail waits for its next attempt. After the last of these it is given up.
 PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
@@ -87,7 +88,7 @@ class SentMail(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     day = models.DateField(_("day"), default=timezone.localdate)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices, blank=True)
-    problem = models.TextField(_("problem"), blank=True)
+    problem = SentenceField(_("problem"), blank=True)
 
     class Meta:
         verbose_name = _("mail")
@@ -115,7 +116,7 @@ class SentMail(models.Model):
     def settle_abandoned(cls, now: datetime) -> int:
         """Say so of mails whose sender was stopped in the middle: nobody knows whether they arrived."""
         abandoned = cls.objects.filter(outcome=cls.Outcome.SENDING, at__lt=now - ABANDONED_AFTER)
-        problem = "The program was stopped while it sent the mail. It may have arrived; it is not sent again."
+        problem = gettext("The program was stopped while it sent the mail. It may have arrived; it is not sent again.")
         return abandoned.update(outcome=cls.Outcome.INTERRUPTED, problem=problem)
 
 

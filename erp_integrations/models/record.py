@@ -14,6 +14,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from erp_integrations.models.erp_entry import ErpEntry, ErpList
 from erp_integrations.models.name_key import NameKeyField
+from erp_integrations.models.sentences import SentenceField
 
 
 class State(models.TextChoices):
@@ -145,7 +146,7 @@ class IntegrableRecord(ConcurrentTransitionMixin, models.Model):
     source_id = models.CharField(_("source id"), max_length=255, unique=True, default=new_key)
     state = FSMField(_("state"), choices=State.choices, default=State.UNLINKED, protected=True, db_index=True)
     delivery = models.CharField(_("delivery"), max_length=16, choices=Delivery.choices, default=Delivery.IDLE)
-    problem = models.TextField(_("problem"), blank=True)
+    problem = SentenceField(_("problem"), blank=True)
     erp_id = models.CharField(_("Xero id"), max_length=64, blank=True, db_index=True)
     erp_name = models.CharField(_("name in Xero"), max_length=500, blank=True)
     erp_status = models.CharField(_("status in Xero"), max_length=8, choices=ErpStatus.choices, blank=True)

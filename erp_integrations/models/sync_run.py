@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models.journal import JournalQuerySet, JournalRow, Unalterable
+from erp_integrations.models.sentences import SentenceField, ShortSentenceField
 
 
 class RunStatus(models.TextChoices):
@@ -60,11 +61,11 @@ class SyncRun(JournalRow):
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     status = models.CharField(_("result"), max_length=16, choices=RunStatus.choices, default=RunStatus.WAITING)
-    step = models.CharField(_("step"), max_length=200, blank=True)
+    step = ShortSentenceField(_("step"), max_length=200, blank=True)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     calls = models.PositiveIntegerField(_("calls to Xero"), null=True, blank=True)
-    result = models.TextField(_("what came of it"), blank=True)
+    result = SentenceField(_("what came of it"), blank=True)
     resume_at = models.DateTimeField(_("goes on at"), null=True, blank=True)
     host = models.CharField(max_length=255, blank=True, editable=False)
     pid = models.PositiveIntegerField(null=True, editable=False)

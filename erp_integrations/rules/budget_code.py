@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,11 @@ def over_ceiling(code: BudgetCode, settings: IntegrationSettings) -> Iterator[De
     if code.erp_id or not known.is_known(ErpList.ITEM) or known.item_room > known.codes_to_come:
         return
     if code.places_before() >= known.item_room:
-        yield {"count": f"{known.item_count:,}", "limit": f"{MOST_ITEMS:,}", "room": f"{known.item_room:,}"}
+        yield {
+            "count": Decimal(known.item_count),
+            "limit": Decimal(MOST_ITEMS),
+            "room": Decimal(known.item_room),
+        }
 
 
 def levels(code: BudgetCode, settings: IntegrationSettings) -> Iterator[Details]:
@@ -90,7 +95,7 @@ RULES = (
         ),
         who=_("A bookkeeper deletes products and services in Xero that are not used, or the code is not exported."),
         broken=over_ceiling,
-        example={"limit": "4,000", "count": "3,998", "room": "2"},
+        example={"limit": Decimal(4000), "count": Decimal(3998), "room": Decimal(2)},
     ),
     Rule(
         number="R120",

@@ -1,6 +1,7 @@
 """When a change order may be added to its purchase order (R62-R70, R143-R151)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ RULES = (
         sentence=_("With it the purchase order would amount to {total}, and Xero takes no order below zero."),
         who=common.PROJECT_PEOPLE,
         broken=order_below_zero,
-        example={"total": "-250.00"},
+        example={"total": Decimal("-250.00")},
     ),
     surroundings.order_is_open,
     surroundings.contact_is_usable,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,7 +104,7 @@ lines_multiply = Rule(
     sentence=_("Line {position}: quantity × unit cost is {expected}, but the amount says {line.amount}."),
     who=PROJECT_PEOPLE,
     broken=lines_where(does_not_multiply),
-    example={"position": 1, "expected": "92.81", "line": SimpleNamespace(amount="92.80")},
+    example={"position": 1, "expected": Decimal("92.81"), "line": SimpleNamespace(amount=Decimal("92.80"))},
 )
 lines_are_in_bounds = Rule(
     number="Xero",
@@ -111,7 +112,7 @@ lines_are_in_bounds = Rule(
     sentence=_("Line {position}: {line.amount} is more than Xero holds on a line."),
     who=PROJECT_PEOPLE,
     broken=lines_where(is_too_large),
-    example={"position": 1, "line": SimpleNamespace(amount="10000000000.00")},
+    example={"position": 1, "line": SimpleNamespace(amount=Decimal("10000000000.00"))},
 )
 quantities_fit = Rule(
     number="Xero",
@@ -119,7 +120,7 @@ quantities_fit = Rule(
     sentence=_("Line {position}: the quantity {line.quantity} has more figures than Xero holds."),
     who=PROJECT_PEOPLE,
     broken=lines_where(is_too_long),
-    example={"position": 1, "line": SimpleNamespace(quantity="1234567890.1234")},
+    example={"position": 1, "line": SimpleNamespace(quantity=Decimal("1234567890.1234"))},
 )
 sums_are_in_bounds = Rule(
     number="Xero",
@@ -127,7 +128,7 @@ sums_are_in_bounds = Rule(
     sentence=_("Its lines are summed up to one of {amount}, which is more than Xero holds on a line."),
     who=PROJECT_PEOPLE,
     broken=sums_too_large,
-    example={"amount": "10,000,000,000.00"},
+    example={"amount": Decimal("10000000000.00")},
 )
 descriptions_fit = Rule(
     number="Xero",
@@ -145,7 +146,7 @@ total_with_tax_is_not_negative = Rule(
         "Project people put what is below zero into a record of its own; or a bookkeeper changes the items' tax rates."
     ),
     broken=below_zero_with_tax,
-    example={"amount": "-1.50"},
+    example={"amount": Decimal("-1.50")},
 )
 total_is_not_negative = Rule(
     number="Xero",
@@ -153,7 +154,7 @@ total_is_not_negative = Rule(
     sentence=_("Its total is {amount}, and Xero takes no purchase order below zero."),
     who=PROJECT_PEOPLE,
     broken=below_zero,
-    example={"amount": "-250.00"},
+    example={"amount": Decimal("-250.00")},
 )
 project_is_integrated = Rule(
     number="R29",

@@ -112,8 +112,9 @@ def is_wordy(record: Any, line: Any) -> bool:
     return length(visible(line.description)) > LONGEST_DESCRIPTION
 
 
-def as_amount(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
+def as_amount(amount: Decimal) -> Decimal:
+    """Return an amount as sentences show it."""
+    return to_cents(amount)
 
 
 def accounting_method(record: Any) -> str:

@@ -1,9 +1,10 @@
 """When a subcontractor invoice may become a bill or a supplier credit note (R74-R86, R111, R114, R158-R169)."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from connectors.documents import CreditNote
@@ -21,7 +22,7 @@ from erp_integrations.rules.rule import Details, Moment, Rule
 def upside_down(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
     start, end = period(invoice)
     if start and end and end < start:
-        yield {"start": date_format(start, "j M Y"), "end": date_format(end, "j M Y")}
+        yield {"start": start, "end": end}
 
 
 def becomes_credit_note(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> bool:
@@ -53,19 +54,19 @@ def has_terms(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> b
 def due_too_early(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
     billed, due = bill_date(invoice), due_date(invoice, settings)
     if billed and due and due < billed:
-        yield {"due": date_format(due, "j M Y"), "billed": date_format(billed, "j M Y")}
+        yield {"due": due, "billed": billed}
 
 
 def worked_out(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
     due = None if becomes_credit_note(invoice, settings) else due_date(invoice, settings)
     if invoice.due_date is None and due:
-        yield {"due": date_format(due, "j M Y")}
+        yield {"due": due}
 
 
 def locked(invoice: SubcontractorInvoice, settings: IntegrationSettings) -> Iterator[Details]:
     billed, until = bill_date(invoice), settings.organisation.locked_until
     if billed and until and billed <= until:
-        yield {"billed": date_format(billed, "j M Y"), "until": date_format(until, "j M Y")}
+        yield {"billed": billed, "until": until}
 
 
 def has_retainage(invoice: Any) -> bool:
@@ -89,7 +90,7 @@ def without_account(invoice: SubcontractorInvoice, settings: IntegrationSettings
         return
     for code in surroundings.codes_of(invoice):
         if code.erp_id and code.erp_flaw:
-            yield {"code": code.erp_name or code.item_code, "flaw": code.get_erp_flaw_display()}
+            yield {"code": code.erp_name or code.item_code, "flaw": ItemFlaw(code.erp_flaw).label}
     retainage = settings.retainage_item_code
     if retainage and has_retainage(invoice):
         yield from retainage_without_account(retainage, settings.organisation)
@@ -149,7 +150,7 @@ RULES = (
         sentence=_("Its billing period ends on {end}, before it starts on {start}."),
         who=common.PROJECT_PEOPLE,
         broken=upside_down,
-        example={"start": "1 Apr 2026", "end": "31 Mar 2026"},
+        example={"start": date(2026, 4, 1), "end": date(2026, 3, 31)},
     ),
     Rule(
         number="R77",
@@ -196,7 +197,7 @@ RULES = (
             "Project people take the credit off the next invoice; or an admin lets such invoices become credit notes."
         ),
         broken=refused_credit,
-        example={"amount": "-4,860.00"},
+        example={"amount": Decimal("-4860.00")},
     ),
     Rule(
         number="Xero",
@@ -204,7 +205,7 @@ RULES = (
         sentence=_("Its date, {billed}, lies in a period that is locked in Xero until {until}."),
         who=_("A bookkeeper moves the lock date in Xero, or the invoice is rejected and gets a later billing date."),
         broken=locked,
-        example={"billed": "31 Mar 2026", "until": "31 Mar 2026"},
+        example={"billed": date(2026, 3, 31), "until": date(2026, 3, 31)},
     ),
     Rule(
         number="R114",
@@ -212,7 +213,7 @@ RULES = (
         sentence=_("It becomes a supplier credit note of {amount}."),
         who=_("Accounting applies it to the company's bills in Xero."),
         broken=credit_to_post,
-        example={"amount": "4,860.00"},
+        example={"amount": Decimal("4860.00")},
     ),
     Rule(
         number="R169",
@@ -266,7 +267,7 @@ RULES = (
         sentence=_("Its due date, {due}, is worked out from the payment terms of the contact in Xero."),
         who=_("Enter a due date if another one was agreed."),
         broken=worked_out,
-        example={"due": "30 Apr 2026"},
+        example={"due": date(2026, 4, 30)},
     ),
     Rule(
         number="R80",
@@ -274,7 +275,7 @@ RULES = (
         sentence=_("It falls due on {due}, before its date, {billed}."),
         who=common.PROJECT_PEOPLE,
         broken=due_too_early,
-        example={"due": "1 Mar 2026", "billed": "31 Mar 2026"},
+        example={"due": date(2026, 3, 1), "billed": date(2026, 3, 31)},
     ),
     Rule(
         number="R75",
@@ -293,7 +294,7 @@ RULES = (
         ),
         who=_("Ask the project whether a change order is missing."),
         broken=over_agreed,
-        example={"billed": "112,000.00", "agreed": "110,000.00", "over": "2,000.00"},
+        example={"billed": Decimal("112000.00"), "agreed": Decimal("110000.00"), "over": Decimal("2000.00")},
     ),
     Rule(
         number="R166",
@@ -304,6 +305,12 @@ RULES = (
         ),
         who=_("Ask the project whether a change order is missing."),
         broken=over_agreed_on_line,
-        example={"position": 3, "of": 5, "billed": "12,000.00", "agreed": "10,000.00", "over": "2,000.00"},
+        example={
+            "position": 3,
+            "of": 5,
+            "billed": Decimal("12000.00"),
+            "agreed": Decimal("10000.00"),
+            "over": Decimal("2000.00"),
+        },
     ),
 )

@@ -1,8 +1,8 @@
 """When a project may become a tracking option (R26-R35, R107, R122-R124)."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import IntegrationSettings, Project
@@ -18,7 +18,7 @@ MOST_NAMED = 6
 def older_than_connection(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
     connected = settings.organisation.connected_on
     if not project.erp_id and project.started_on and connected and project.started_on < connected:
-        yield {"started": date_format(project.started_on, "j M Y"), "connected": date_format(connected, "j M Y")}
+        yield {"started": project.started_on, "connected": connected}
 
 
 def sub_job(project: Project, settings: IntegrationSettings) -> Iterator[Details]:
@@ -100,7 +100,7 @@ RULES = (
         sentence=_("It started on {started}, before Xero was connected on {connected}."),
         who=_("An accounting approver links it to its job in Xero; nothing is posted then."),
         broken=older_than_connection,
-        example={"started": "3 Mar 2025", "connected": "1 Feb 2026"},
+        example={"started": date(2025, 3, 3), "connected": date(2026, 2, 1)},
     ),
     Rule(
         number="R35",

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import IntegrationSettings
+from erp_integrations.models.sentences import sentence_of
 
 Text = str | Promise
 Details = Mapping[str, object]
@@ -44,10 +45,12 @@ class Rule:
     @property
     def example_sentence(self) -> str:
         """What somebody reads who breaks it."""
-        return str(self.sentence).format(**self.example)
+        return sentence_of(self.sentence).format(**self.example)
 
     def findings(self, record: Any, settings: IntegrationSettings) -> list["Finding"]:
-        return [Finding(self, str(self.sentence).format(**details)) for details in self.broken(record, settings)]
+        return [
+            Finding(self, sentence_of(self.sentence).format(**details)) for details in self.broken(record, settings)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Finding:
 
     @property
     def who(self) -> str:
-        return str(self.rule.who)
+        return sentence_of(self.rule.who)
 
     @property
     def is_waiting(self) -> bool:

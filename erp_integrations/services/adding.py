@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.deputies import principal_for
 from erp_integrations.models import (
     ChangeRow,
@@ -19,6 +17,7 @@ from erp_integrations.models import (
     Verb,
 )
 from erp_integrations.models.name_key import key_of, tidy, visible
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged

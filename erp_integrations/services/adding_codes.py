@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import BudgetCode, Event, Project, State, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, locked

@@ -3,13 +3,14 @@
 import hashlib
 import re
 import unicodedata
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, Protocol
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import ChangeRow, Payment, PaymentAttachment, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.file_types import SUFFIXES, type_of
@@ -119,7 +120,11 @@ def types_in_words() -> str:
 
 def told(attachment: PaymentAttachment) -> str:
     """Return what the history keeps of a file: its name, and how to tell it from others of that name."""
-    return f"{attachment.name} ({attachment.size:,} bytes, SHA-256 {attachment.digest})"
+    return _("%(name)s (%(size)s bytes, SHA-256 %(digest)s)") % {
+        "name": attachment.name,
+        "size": Decimal(attachment.size),
+        "digest": attachment.digest,
+    }
 
 
 def change(before: str, after: str) -> ChangeRow:

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import CASCADE, DecimalField, Field, Model
-from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import override
 
 from erp_integrations.models import ChangeRow, IntegrableRecord
 from erp_integrations.models.encrypted import EncryptedTextField
+from erp_integrations.models.lines import to_cents
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of, together, with_capital
+from erp_integrations.models.statuses import status_in_words
 
 # What the life cycle sets has its own events. The id at the source says which record it was.
 LIFE_CYCLE = {field.name for field in IntegrableRecord._meta.local_fields} - {"source_id"}
@@ -31,7 +33,8 @@ class LinePicture:
     texts: Texts
 
     def __str__(self) -> str:
-        return "; ".join(f"{label}: {text}" for label, text in list(self.texts.items())[1:] if text not in BLANK)
+        told = [together([label, text], by=": ") for label, text in list(self.texts.items())[1:] if text not in BLANK]
+        return together(told, by="; ")
 
 
 Lines = Mapping[tuple[str, int], LinePicture]
@@ -57,7 +60,7 @@ def picture_of(record: Any) -> Picture:
 
 
 def pictures_of(model: type[Model], ids: Collection[int]) -> dict[int, Picture]:
-    """Read records and their lines as they are stored now, in one query each. The journal is kept in English."""
+    """Read records and their lines as they are stored now, in one query each. The journal is in no language."""
     if not ids:
         return {}
     with override("en"):
@@ -78,7 +81,7 @@ def lines_of(model: type[Model], ids: Collection[int]) -> dict[int, dict[tuple[s
 
 def picture_of_line(line: Any, header: str) -> LinePicture:
     texts = texts_of(line, without=header)
-    return LinePicture(f"{capfirst(str(line._meta.verbose_name))} {next(iter(texts.values()))}", texts)
+    return LinePicture(together([with_capital(line._meta.verbose_name), next(iter(texts.values()))]), texts)
 
 
 def stored(model: type[Model]) -> Any:
@@ -103,7 +106,7 @@ def told_fields(model: Any) -> "list[Field[Any, Any]]":
 
 def texts_of(instance: Any, without: str = "") -> dict[str, str]:
     told = [told for told in told_fields(type(instance)) if told.name != without]
-    return {str(one.verbose_name): text_of(instance, one) for one in told}
+    return {sentence_of(one.verbose_name): text_of(instance, one) for one in told}
 
 
 def text_of(instance: Any, told: "Field[Any, Any]") -> str:
@@ -114,9 +117,9 @@ def text_of(instance: Any, told: "Field[Any, Any]") -> str:
     if value is None:
         return ""
     if told.choices:
-        return str(getattr(instance, f"get_{told.name}_display")())
+        return sentence_of(dict(told.flatchoices).get(value, value))
     if told.name == "status":
-        return str(value).replace("_", " ").capitalize()
+        return status_in_words(str(value))
     write = next((write for kind, write in WRITERS if isinstance(value, kind)), None)
     return write(value, told) if write else str(value)
 
@@ -124,15 +127,15 @@ def text_of(instance: Any, told: "Field[Any, Any]") -> str:
 def write_number(number: Decimal, told: "Field[Any, Any]") -> str:
     """Amounts have two decimals, quantities and unit costs as many as they need."""
     is_amount = isinstance(told, DecimalField) and told.decimal_places == CENTS
-    return f"{number:,.2f}" if is_amount else f"{number.normalize():,f}"
+    return sentence_of(to_cents(number) if is_amount else number.normalize())
 
 
 Writer = Callable[[Any, "Field[Any, Any]"], str]
 WRITERS: tuple[tuple[type, Writer], ...] = (
     (list, lambda value, told: ", ".join(map(str, value))),
-    (bool, lambda value, told: "yes" if value else "no"),
+    (bool, lambda value, told: _("yes") if value else _("no")),
     (Decimal, write_number),
-    (date, lambda value, told: date_format(value, "j M Y")),
+    (date, lambda value, told: sentence_of(value)),
 )
 
 
@@ -142,7 +145,7 @@ def changes_between(before: Picture, after: Picture) -> list[ChangeRow]:
     for pk in dict.fromkeys([*before.lines, *after.lines]):
         old, new = before.lines.get(pk), after.lines.get(pk)
         if old and new:
-            rows += differing(old.texts, new.texts, f"{old.name}, ")
+            rows += differing(old.texts, new.texts, old.name)
         elif line := old or new:
             rows.append(row(line.name, str(old or ""), str(new or "")))
     return rows
@@ -152,7 +155,7 @@ def differing(before: Texts, after: Texts, prefix: str = "") -> Iterator[ChangeR
     for label in dict.fromkeys([*before, *after]):
         old, new = before.get(label, ""), after.get(label, "")
         if old != new:
-            yield row(prefix + label, old, new)
+            yield row(together([prefix, label], by=", "), old, new)
 
 
 def row(label: str, old: str, new: str) -> ChangeRow:

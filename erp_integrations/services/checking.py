@@ -21,6 +21,7 @@ from erp_integrations.models import (
     SubcontractorInvoice,
     Vendor,
 )
+from erp_integrations.models.sentences import together
 from erp_integrations.rules import TO_ACCEPT, findings
 from erp_integrations.services.refreshing import A_MINUTE, refresh_books, refresh_lists
 
@@ -74,4 +75,8 @@ def reasons(records: Iterable[Any]) -> dict[int, str]:
         for record in records
         if digest(document_for(record, settings)) == record.accepted_digest
     }
-    return {pk: " ".join(f"{one.sentence} {one.who}" for one in broken) for pk, broken in found.items() if broken}
+    return {
+        pk: together(text for one in broken for text in (one.sentence, one.who))
+        for pk, broken in found.items()
+        if broken
+    }

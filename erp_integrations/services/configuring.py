@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb, events_last
 from erp_integrations.models.record import IN_FLIGHT
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.approving import not_enough
 from erp_integrations.services.change_history import changes_between, picture_of

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.errors import ConnectorError, Refused
 from connectors.ports import Ledger, TokenSet
@@ -19,6 +18,7 @@ from erp_integrations.models import (
     Verb,
     events_last,
 )
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
 

@@ -7,8 +7,6 @@ from itertools import batched
 from typing import Any
 
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from erp_integrations.models import (
     ChangeRow,
@@ -17,10 +15,13 @@ from erp_integrations.models import (
     IntegrationSettings,
     StagedKind,
     StagedRecord,
+    State,
     Verb,
     events_last,
     trail,
 )
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.authority import Acting, Authority, Objection
 from erp_integrations.services.change_history import differing
@@ -154,9 +155,8 @@ def attempt(record: Any, step: Step, authority: Authority) -> Outcome:
 
 
 def standing_of(record: Any) -> dict[str, str]:
-    """Return where a record stands, as the history tells it, which is kept in English."""
-    with override("en"):
-        return {"state": str(record.get_state_display()), "Xero id": record.erp_id}
+    """Return where a record stands, as the history tells it."""
+    return {_("state"): sentence_of(State(record.state).label), _("Xero id"): record.erp_id}
 
 
 # A step on a row that exists only in Xero: it does everything and returns what became of it, or raises NotPossible.

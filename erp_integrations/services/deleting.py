@@ -5,9 +5,9 @@ from typing import Any
 from django.db import router
 from django.db.models import CASCADE, ProtectedError
 from django.db.models.deletion import Collector
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSettings, Project, Verb, events_last, trail
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, locked

@@ -11,8 +11,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.errors import Refused
 from connectors.ports import Ledger
 from erp_integrations.models import (
@@ -27,6 +25,7 @@ from erp_integrations.models import (
     SyncRun,
     Vendor,
 )
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services import reviewing, sending
 from erp_integrations.services.exporting import export_queued
 from erp_integrations.services.running import run

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.mapping.budget_code import item_name
 from erp_integrations.mapping.text import tidy
 from erp_integrations.models import BudgetCode, Commitment, ErpEntry, IntegrableRecord, Project, State, Vendor
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import with_capital
 from erp_integrations.services.spelling import essence
 
 MOST_NAMED = 12
@@ -86,8 +86,7 @@ def of_order(commitment: Commitment, entry: ErpEntry | None) -> Iterator[Differe
 
 
 def label(record: Any, field: str) -> str:
-    name = str(record._meta.get_field(field).verbose_name)
-    return name[:1].upper() + name[1:]
+    return with_capital(record._meta.get_field(field).verbose_name)
 
 
 COMPARED: dict[type[IntegrableRecord], Callable[[Any, ErpEntry | None], Iterator[Difference]]] = {

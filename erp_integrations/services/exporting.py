@@ -14,7 +14,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.documents import Document, digest
 from connectors.errors import ConnectorError, NotConnected, OutcomeUnknown, Refused, TryLater
@@ -33,6 +32,7 @@ from erp_integrations.models import (
     trail,
 )
 from erp_integrations.models.export_batch import LEASE
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.approving import is_accepted_by_sender, not_enough
 from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.notifying import notice, release_collected

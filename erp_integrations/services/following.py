@@ -6,8 +6,6 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import (
     EXPORTED_MODELS,
     BudgetCode,
@@ -22,6 +20,7 @@ from erp_integrations.models import (
     events_last,
     trail,
 )
+from erp_integrations.models.sentences import gettext as _
 
 TOGETHER = 500
 

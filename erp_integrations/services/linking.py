@@ -5,9 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from connectors.documents import Document, Existing, ExistingLine, Line
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
@@ -26,6 +23,8 @@ from erp_integrations.models import (
     calls_about,
 )
 from erp_integrations.models.lines import to_cents
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext, together
 from erp_integrations.permissions import require
 from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
@@ -68,7 +67,7 @@ def link(model: type[IntegrableRecord], wanted: Mapping[int, str], ledger: Ledge
         record.save_line_ids()
         withdraw(model, [existing.erp_id])
         linked = _("Linked to “%(name)s”. Nothing was posted.") % {"name": existing.name}
-        return " ".join([linked, *unlike(record, existing, twins, settings)]), f"{existing.name} ({existing.erp_id})"
+        return together([linked, *unlike(record, existing, twins, settings)]), f"{existing.name} ({existing.erp_id})"
 
     outcomes = decide(model, list(wanted), step, function="link", verb=Verb.LINKED, by=by)
     linked = {outcome.record.erp_id for outcome in outcomes if outcome.is_done}
@@ -178,13 +177,10 @@ def unlike(record: Any, existing: Existing, twins: Sequence[str], settings: Inte
         ) % {"missing": missing}
     ours, theirs = total_of(getattr(document_for(record, settings), "lines", ())), total_of(existing.lines)
     if existing.lines and not isinstance(record, CommitmentChangeOrder) and ours != theirs:
-        yield _("It amounts to %(ours)s here and to %(theirs)s there.") % {
-            "ours": f"{ours:,.2f}",
-            "theirs": f"{theirs:,.2f}",
-        }
+        yield _("It amounts to %(ours)s here and to %(theirs)s there.") % {"ours": ours, "theirs": theirs}
     if isinstance(record, Project):
         for difference in of_project(record, None):
-            yield f"{difference.label}: {difference.theirs} ({difference.ours})."
+            yield together([difference.label, ": ", difference.theirs, " (", difference.ours, ")."], by="")
 
 
 def total_of(lines: Iterable[Line | ExistingLine]) -> Decimal:

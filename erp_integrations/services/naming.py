@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import StagedKind, State
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.models.staged_record import matchable
 
 Sentences = Mapping[StagedKind, str | Promise]
@@ -32,8 +33,8 @@ def called(kind: StagedKind, text: str) -> Any:
     if len(free) == 1:
         return free[0]
     if free:
-        return SEVERAL[kind] % {"name": text}
-    return why_not(found[0]) if found else NOBODY[kind] % {"name": text}
+        return sentence_of(SEVERAL[kind]) % {"name": text}
+    return why_not(found[0]) if found else sentence_of(NOBODY[kind]) % {"name": text}
 
 
 def bearing(kind: StagedKind, text: str) -> list[Any]:
@@ -55,5 +56,5 @@ def tails(key: str) -> list[str]:
 
 def why_not(record: Any) -> str:
     if record.erp_id:
-        return LINKED % {"record": record, "theirs": record.erp_name or record.own_name}
-    return (ARRIVING if record.state == State.ACCEPTED else INACTIVE) % {"record": record}
+        return sentence_of(LINKED) % {"record": record, "theirs": record.erp_name or record.own_name}
+    return sentence_of(ARRIVING if record.state == State.ACCEPTED else INACTIVE) % {"record": record}

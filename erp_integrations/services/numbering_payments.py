@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.deputies import principal_for
 from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last
 from erp_integrations.models.name_key import tidy
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename, require
 from erp_integrations.services.deciding import NotPossible
 
@@ -26,7 +25,7 @@ def change_number(pk: int, number: str, *, by: Any) -> bool:
         raise NotPossible(text % {"length": len(number), "longest": longest})
     if number == payment.number:
         return False
-    change: ChangeRow = {"field": "payment number", "from": payment.number, "to": number}
+    change: ChangeRow = {"field": _("payment number"), "from": payment.number, "to": number}
     payment.number = number
     payment.save(update_fields=["number"])
     note_change(payment, change, by=by)

@@ -65,7 +65,7 @@ def plain(name: str) -> Reader:
 
 
 def day(name: str) -> Reader:
-    return lambda element: date_format(date.fromisoformat(element[name]), "j M Y") if element.get(name) else None
+    return lambda element: date_format(date.fromisoformat(element[name]), "DATE_FORMAT") if element.get(name) else None
 
 
 def word(name: str, words: Mapping[str, Any]) -> Reader:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.ports import Ledger, Receipt
 from erp_integrations.mapping import kind_of_batch
@@ -22,6 +21,8 @@ from erp_integrations.models import (
     trail,
 )
 from erp_integrations.models.record import save_line_ids
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 from erp_integrations.services.notifying import notice
 from erp_integrations.services.reporting import ExportReport
 from erp_integrations.services.staging import withdraw
@@ -100,10 +101,10 @@ def settle_one(attempt: ExportAttempt, record: Any, receipt: Receipt | None, *, 
     if receipt is None:
         settle_absent(attempt, record)
     elif receipt.errors:
-        attempt.outcome, attempt.message = Outcome.REFUSED, " ".join(receipt.errors)
+        attempt.outcome, attempt.message = Outcome.REFUSED, together(receipt.errors)
         set_failed(record, attempt.message)
     else:
-        attempt.outcome, attempt.message = (Outcome.FOUND if was_found else Outcome.SYNCED), " ".join(receipt.warnings)
+        attempt.outcome, attempt.message = (Outcome.FOUND if was_found else Outcome.SYNCED), together(receipt.warnings)
         record.confirm(erp_id=receipt.erp_id, erp_name=receipt.erp_name, problem=attempt.message)
         record.take_line_ids(receipt.line_ids)
     record.save()
@@ -175,7 +176,9 @@ def mark_unknown(batch: ExportBatch, why: str) -> int:
     if not lock_if_open(batch):
         return 0
     sent_at = timezone.localtime(batch.last_sent_at)
-    problem = _("Sent %(time)s, no answer: checking with Xero.") % {"time": f"{sent_at:%H:%M}"}
+    problem = _("Sent %(time)s, no answer: checking with Xero.") % {
+        "time": sent_at.time().replace(second=0, microsecond=0)
+    }
     records = [record for record in batch.locked_records() if record.is_in_flight]
     for record in records:
         record.delivery, record.problem = Delivery.UNKNOWN, problem

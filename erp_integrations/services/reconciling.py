@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import batched
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from connectors.documents import CostKind, CostTransaction
 from connectors.ports import Ledger
 from erp_integrations.models import (
@@ -27,6 +24,8 @@ from erp_integrations.models import (
     Verb,
     events_last,
 )
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext, together
 from erp_integrations.models.sums import from_cents, in_cents
 from erp_integrations.services.following import STATUS_SENTENCES
 from erp_integrations.services.importing.standing import follow_payments
@@ -48,7 +47,7 @@ class Difference:
     theirs: Decimal
 
     def __str__(self) -> str:
-        amounts = {"name": self.invoice.number, "ours": f"{self.ours:,.2f}", "theirs": f"{self.theirs:,.2f}"}
+        amounts = {"name": self.invoice.number, "ours": self.ours, "theirs": self.theirs}
         return _("%(name)s is %(ours)s here and %(theirs)s in Xero") % amounts
 
 
@@ -69,7 +68,7 @@ class Reconciliation:
         return bool(self.problem)
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.problem, *self.sentences()]))
+        return together([self.problem, *self.sentences()])
 
     def sentences(self) -> list[str]:
         return [self.counted(), self.gone_sentence(), self.payments_sentence(), self.different_sentence()]
@@ -82,22 +81,22 @@ class Reconciliation:
             "%(number)s payments were deleted in Xero, and count no more.",
             self.payments_gone,
         )
-        return gone % {"number": f"{self.payments_gone:,}"}
+        return gone % {"number": Decimal(self.payments_gone)}
 
     def counted(self) -> str:
         known = ngettext("%(number)s synced record checked.", "%(number)s synced records checked.", self.synced)
-        return known % {"number": f"{self.synced:,}"}
+        return known % {"number": Decimal(self.synced)}
 
     def gone_sentence(self) -> str:
         if not self.gone:
             return _("All are in Xero.")
         gone = ngettext("%(number)s is gone from Xero.", "%(number)s are gone from Xero.", self.gone)
-        return gone % {"number": f"{self.gone:,}"}
+        return gone % {"number": Decimal(self.gone)}
 
     def different_sentence(self) -> str:
         if not self.differences:
             return ""
-        named = "; ".join(map(str, self.differences[:MOST_NAMED]))
+        named = together(self.differences[:MOST_NAMED], by="; ")
         more = "…" if len(self.differences) > MOST_NAMED else "."
         return _("Different amounts: %(named)s%(more)s") % {"named": named, "more": more}
 
@@ -119,7 +118,7 @@ def reconcile(ledger: Ledger, tell: Progress = quietly) -> Reconciliation:
         gone=sum(records.filter(erp_status=ErpStatus.GONE).count() for records in synced),
         differences=tuple(differences()),
         payments_gone=max(0, gone_payments.count() - before),
-        problem=" ".join(filter(None, [f"{orders}." if orders.problem else "", str(told)])),
+        problem=together([together([orders, "."], by="") if orders.problem else "", told]),
     )
 
 

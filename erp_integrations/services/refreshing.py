@@ -7,18 +7,20 @@ come whole, so what they no longer hold is gone.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import batched
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.documents import Contact, Document, Existing, Item, PurchaseOrder, TrackingOption
 from connectors.errors import NotFound, Refused, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import Connection, ErpEntry, ErpList, ErpListReading, IntegrableRecord
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of, together
 from erp_integrations.permissions import require
 from erp_integrations.services.following import follow
 from erp_integrations.services.progress import Progress, quietly
@@ -55,7 +57,8 @@ class ListReport:
     problem: str = ""
 
     def __str__(self) -> str:
-        return f"{self.list.label}: {self.problem or _('%(rows)s read') % {'rows': self.rows}}"
+        came = self.problem or _("%(rows)s read") % {"rows": Decimal(self.rows)}
+        return together([self.list.label, came], by=": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Refreshed:
         return any(report.problem for report in self.reports)
 
     def __str__(self) -> str:
-        return " ".join(f"{report}." for report in self.reports)
+        return together(together([report, "."], by="") for report in self.reports)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +131,7 @@ def refresh_lists(
     due = [reading for reading in READINGS if reading.list in lists and reading.list not in read]
     reports = []
     for place, reading in enumerate(due):
-        tell(str(reading.list.label), place, len(due))
+        tell(sentence_of(reading.list.label), place, len(due))
         reports.append(refresh(reading, ledger))
     return reports
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last, trail
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
 from erp_integrations.services.deciding import NotPossible, Outcome
@@ -38,7 +37,7 @@ def remove_one(pk: int, *, by: Any, reason: str) -> None:
     if not payment.is_deleted_in_erp:
         raise NotPossible(_("It is not deleted in Xero, so it stays. Delete it there first."))
     # A record's own events tell its Xero id; a payment has no other than this one.
-    held: list[ChangeRow] = [{"field": "Xero id", "from": payment.erp_id, "to": ""}]
+    held: list[ChangeRow] = [{"field": _("Xero id"), "from": payment.erp_id, "to": ""}]
     held += changes_between(picture_of(payment), NOTHING)
     event = Event.of(payment, Verb.DELETED, by=by, detail=reason, changes=held)
     payment.delete()

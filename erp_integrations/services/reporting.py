@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.errors import ConnectorError, TryLater
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 
 
 @dataclass
@@ -43,12 +45,12 @@ class ExportReport:
 
     def __str__(self) -> str:
         parts = [
-            (self.synced, "synced"),
-            (self.failed, "failed"),
-            (self.queued_again, "queued again"),
-            (self.unknown, "being checked with Xero"),
-            (self.sent_back, "sent back for a new decision"),
+            (self.synced, _("%(number)s synced")),
+            (self.failed, _("%(number)s failed")),
+            (self.queued_again, _("%(number)s queued again")),
+            (self.unknown, _("%(number)s being checked with Xero")),
+            (self.sent_back, _("%(number)s sent back for a new decision")),
         ]
-        counts = ", ".join(f"{number} {what}" for number, what in parts if number) or "nothing to do"
-        wait = f" The rest waits until {self.parked_until:%Y-%m-%d %H:%M:%S} UTC." if self.parked_until else ""
-        return f"{counts}.{' ' + self.problem if self.problem else ''}{wait}"
+        counts = together([text % {"number": number} for number, text in parts if number], by=", ")
+        wait = _("The rest waits until %(moment)s.") % {"moment": self.parked_until} if self.parked_until else ""
+        return together([together([counts or _("nothing to do"), "."], by=""), self.problem, wait])

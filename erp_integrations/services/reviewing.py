@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSettings, State, Verb
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
 from erp_integrations.services.approving import (
     exported_by_its_sender,
@@ -93,7 +93,7 @@ def accepting(settings: IntegrationSettings, *, seen_at: datetime | None) -> Ste
             raise NotPossible(_("It was sent anew after you opened the page. Look at it again."))
         refuse_held(record)
         if broken := findings(record, settings, TO_ACCEPT):
-            raise NotPossible(" ".join(f"{finding.sentence} {finding.who}" for finding in broken))
+            raise NotPossible(together(text for finding in broken for text in (finding.sentence, finding.who)))
         return give(record, acting, settings)
 
     return step
@@ -109,7 +109,7 @@ def queueing(settings: IntegrationSettings) -> Step:
         if reason := not_enough(record, settings):
             raise NotPossible(reason)
         waits = findings(record, settings, BEFORE_EXPORT)
-        record.delivery, record.problem = Delivery.QUEUED, " ".join(map(str, waits))
+        record.delivery, record.problem = Delivery.QUEUED, together(finding.sentence for finding in waits)
         record.not_before, record.attempts = None, 0
         return record.problem or _("Accepted and on its way to Xero.")
 

@@ -1,12 +1,14 @@
 """What is said of a run that is under way: since when, by whom, how far."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import RunStatus, SyncRun
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 from erp_integrations.services.works import Work
 
 
@@ -30,8 +32,8 @@ def starter_of(current: SyncRun) -> str:
 def counted(step: str, done: int, total: int) -> str:
     """Return a step and how far it is, as "Contacts: 4 of 7", or "Contacts: 4" where the end is not known."""
     if total:
-        return _("%(step)s: %(done)s of %(total)s") % {"step": step, "done": f"{done:,}", "total": f"{total:,}"}
-    return f"{step}: {done:,}" if done else step
+        return _("%(step)s: %(done)s of %(total)s") % {"step": step, "done": Decimal(done), "total": Decimal(total)}
+    return together([step, Decimal(done)], by=": ") if done else step
 
 
 def standing_of(current: SyncRun) -> str:
@@ -45,4 +47,4 @@ def standing_of(current: SyncRun) -> str:
 def clock(moment: datetime) -> str:
     local = timezone.localtime(moment)
     is_today = local.date() == timezone.localdate()
-    return date_format(local, "H:i") if is_today else date_format(local, "j M, H:i")
+    return date_format(local, "TIME_FORMAT" if is_today else "SHORT_DATETIME_FORMAT")

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.errors import ConnectorError, TryLater, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.models import CallJournal, RunStatus, SyncRun
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.origin import RUN, SCHEDULE, coming_from
 from erp_integrations.services.processes import Process
 from erp_integrations.services.progress import Progress, TakenOver, quietly

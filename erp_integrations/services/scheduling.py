@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_q.models import Schedule
 
 from erp_integrations.models import Event, IntegrationSettings, RunStatus, SyncRun, Verb, events_last
 from erp_integrations.models.heartbeat import LATE_AFTER
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.timing import Frequency, Timing, timing_of
 from erp_integrations.services.waking import LONGEST_RUN
@@ -73,7 +74,7 @@ def reschedule(work: Work, timing: Timing, *, by: Any) -> bool:
     if str(before) == str(timing):
         return False
     write(row, work, timing)
-    change: Any = {"field": str(work.title), "from": str(before), "to": str(timing)}
+    change: Any = {"field": sentence_of(work.title), "from": str(before), "to": str(timing)}
     Event.note(IntegrationSettings.load(), Verb.CHANGED, by=by, detail=_("Schedule"), changes=[change])
     if timing.frequency == Frequency.NEVER:
         call_off(work)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import IntegrableRecord, IntegrationSettings, State, Verb
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 from erp_integrations.rules import TO_SEND, findings
 from erp_integrations.services.authority import Acting
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
@@ -21,7 +21,7 @@ def submit(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> lis
         if record.state == State.SYNCED and not record.can_be_updated:
             raise NotPossible(_("It is synced, and there is nothing new to send."))
         if broken := findings(record, settings, TO_SEND):
-            raise NotPossible(" ".join(f"{finding.sentence} {finding.who}" for finding in broken))
+            raise NotPossible(together(text for finding in broken for text in (finding.sentence, finding.who)))
         record.submit(by=by)
         return _("Sent to ERP. It waits for an accounting approver.")
 

@@ -10,13 +10,13 @@ from functools import partial
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from connectors.errors import ConnectorError, OutcomeUnknown, Refused, Unreadable
 from connectors.ports import Ledger
 from erp_integrations.mapping import kind_of_batch
 from erp_integrations.models import ExportBatch, calls_about
 from erp_integrations.models.export_batch import LEASE
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.receiving import mark_unknown, receive, send
 from erp_integrations.services.reporting import ExportReport
 

@@ -5,8 +5,10 @@ from datetime import time
 
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 
 
 class Frequency(TextChoices):
@@ -37,8 +39,8 @@ class Timing:
 
     def __str__(self) -> str:
         if self.frequency != Frequency.DAILY:
-            return str(self.frequency.label)
-        return _("Daily at %(time)s (%(zone)s)") % {"time": self.at.strftime("%H:%M"), "zone": settings.TIME_ZONE}
+            return sentence_of(self.frequency.label)
+        return _("Daily at %(time)s (%(zone)s)") % {"time": self.at, "zone": settings.TIME_ZONE}
 
 
 def timing_of(cron: str) -> Timing:

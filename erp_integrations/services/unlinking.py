@@ -6,8 +6,6 @@ R43-R45 (commitments), R73 (change orders), R86 (invoices).
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.errors import ConnectorError
 from connectors.ports import Ledger
 from erp_integrations.mapping import kind_in_xero
@@ -23,6 +21,7 @@ from erp_integrations.models import (
     calls_about,
 )
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.staged_record import kind_of
 from erp_integrations.permissions import require
 from erp_integrations.services.authority import Acting

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHead, Verb
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
+from erp_integrations.models.sentences import as_read
 
 TOGETHER = 2000
 # So many events that do not fit their place are looked for elsewhere. More than that is no exchange of rows any more.
@@ -32,9 +33,11 @@ NEARBY = 50
 MOST_KEPT = 5
 VERBS: Mapping[str, Any] = dict(Verb.choices)
 # What is read of a row. The rest is read as text below.
-PLAIN = ("sequence", "content_type_id", "object_id", "record_name", "verb", "detail", "actor_id", "actor_name")
-PLAIN += ("on_behalf_of_id", "origin", "version", "previous", "seal")
-AS_TEXT = {"changes_text": Cast("changes", TextField()), "happened_text": Cast("happened_at", TextField())}
+PLAIN = ("sequence", "content_type_id", "object_id", "verb", "actor_id", "actor_name", "on_behalf_of_id", "origin")
+PLAIN += ("version", "previous", "seal")
+# As it is stored: sentences without any language, JSON and times before anything reads them.
+STORED = ("record_name", "detail", "changes", "happened_at")
+AS_TEXT = {f"{name}_text": Cast(name, TextField()) for name in STORED}
 
 Row = dict[str, Any]
 
@@ -237,7 +240,8 @@ def fits(row: Row, place: int) -> bool:
     """Whether a row is what the tool wrote as the event of that number."""
     try:
         facts = {**row, "sequence": place, "changes": json.loads(row["changes_text"])}
-        facts["happened_at"] = microseconds(moment_in(row["happened_text"]))
+        facts |= {"record_name": row["record_name_text"], "detail": row["detail_text"]}
+        facts["happened_at"] = microseconds(moment_in(row["happened_at_text"]))
         return row["version"] in FACTS and seal_of(row["version"], row["previous"], facts) == row["seal"]
     except (TypeError, ValueError, RecursionError):
         return False
@@ -260,12 +264,16 @@ def missing(first: int, last: int) -> str:
 
 def name_of(row: Row) -> str:
     """Return what a row says of itself now, such as: Event 1,204 (Commitment SC-001, Accepted, 5 Mar 2026 14:02)."""
-    told = {"number": number(row["sequence"]), "kind": kind_in_words(row["kind"]), "record": str(row["record_name"])}
+    told = {
+        "number": number(row["sequence"]),
+        "kind": kind_in_words(row["kind"]),
+        "record": as_read(str(row["record_name_text"])),
+    }
     told["verb"] = str(VERBS.get(row["verb"], row["verb"]))
     try:
-        told["moment"] = moment(moment_in(row["happened_text"]))
+        told["moment"] = moment(moment_in(row["happened_at_text"]))
     except (TypeError, ValueError):
-        told["moment"] = str(row["happened_text"])
+        told["moment"] = str(row["happened_at_text"])
     return _("Event %(number)s (%(kind)s %(record)s, %(verb)s, %(moment)s)") % told
 
 

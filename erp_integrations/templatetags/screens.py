@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,6 +33,13 @@ register.filter("origin_in_words", origin_in_words)
 def icon(name: str) -> SafeString:
     """A sign of the sprite in `admin/icons.html`."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"></use></svg>', name)
+
+
+@register.simple_tag
+def number_signs() -> SafeString:
+    """The signs of the reader's numbers, for scripts."""
+    signs = [get_format(name) for name in ("DECIMAL_SEPARATOR", "THOUSAND_SEPARATOR")]
+    return format_html('data-decimals="{}" data-thousands="{}"', *signs)
 
 
 @register.filter

@@ -241,7 +241,7 @@ def figure_cases(make: Make) -> tuple[Case, ...]:
             what="quantity of 14 characters",
             make=make,
             spoil=by_unit("123456789.1234", "0", "0.00"),
-            sentence="Line 1: the quantity 123456789.1234 has more figures than Xero holds.",
+            sentence="Line 1: the quantity 123,456,789.1234 has more figures than Xero holds.",
             edge=by_unit("12345678.1234", "0", "0.00"),
         ),
         Case(
@@ -249,7 +249,7 @@ def figure_cases(make: Make) -> tuple[Case, ...]:
             what="quantity whose zeros do not count",
             make=make,
             spoil=by_unit("12345678901.25", "0", "0.00"),
-            sentence="Line 1: the quantity 12345678901.2500 has more figures than Xero holds.",
+            sentence="Line 1: the quantity 12,345,678,901.2500 has more figures than Xero holds.",
             edge=by_unit("123456789012.0000", "0", "0.00"),
         ),
     )
@@ -263,7 +263,7 @@ def bound_cases(make: Make, around: Step = nothing) -> tuple[Case, ...]:
             what="amount a cent too large",
             make=make,
             spoil=both(around, line_field(amount=HIGHEST + Decimal("0.01"))),
-            sentence="Line 1: 10000000000.00 is more than Xero holds on a line.",
+            sentence="Line 1: 10,000,000,000.00 is more than Xero holds on a line.",
             edge=both(around, line_field(amount=HIGHEST)),
         ),
     )

@@ -179,7 +179,7 @@ def test_payments_come_in_from_the_day_on_which_they_are_first_switched_on(admin
     with time_machine.travel(datetime(2026, 5, 4, 9, tzinfo=UTC)):
         reschedule(PAYMENTS, Timing(Frequency.HOURLY), by=admin_person)
     assert IntegrationSettings.load().payments_from == date(2026, 5, 4)
-    told = Event.history_of(IntegrationSettings.load()).filter(changes__0__field="payments dated from").get()
+    told = Event.history_of(IntegrationSettings.load()).filter(changes__0__field__say="payments dated from").get()
     assert (told.actor, told.changes[0]["to"]) == (admin_person, "4 May 2026")
     with time_machine.travel(datetime(2026, 6, 4, 9, tzinfo=UTC)):
         reschedule(PAYMENTS, NEVER, by=admin_person)

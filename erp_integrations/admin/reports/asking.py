@@ -102,9 +102,9 @@ class Asked:
         scope = self.scope
         said = [str(scope.project) if scope.project else _("All projects")]
         if scope.since:
-            said.append(_("from %(day)s") % {"day": date_format(scope.since, "j M Y")})
+            said.append(_("from %(day)s") % {"day": date_format(scope.since, "DATE_FORMAT")})
         if scope.until:
-            said.append(_("up to %(day)s") % {"day": date_format(scope.until, "j M Y")})
+            said.append(_("up to %(day)s") % {"day": date_format(scope.until, "DATE_FORMAT")})
         return said
 
 

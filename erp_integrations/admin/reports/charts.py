@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.money import as_text
 from erp_integrations.reports.months import CostOverTime, Month
@@ -15,7 +16,11 @@ STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 MOST_LINES, MOST_LABELS = 4, 5
 # How much of a month's place its column fills.
 COLUMN = Decimal("0.7")
-SHORT = ((Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(10**3), "k"))
+SHORT = (
+    (Decimal(10**9), gettext_lazy("%(amount)sbn")),
+    (Decimal(10**6), gettext_lazy("%(amount)sM")),
+    (Decimal(10**3), gettext_lazy("%(amount)sk")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,10 @@ def step_for(span: Decimal) -> Decimal:
 
 def short(amount: Decimal) -> str:
     """Return an amount as the side of a chart has room for it: 1.5M, 250k."""
-    for unit, sign in SHORT:
+    for unit, text in SHORT:
         if abs(amount) >= unit:
-            return f"{(amount / unit).normalize():f}{sign}"
-    return f"{amount.normalize():f}"
+            return str(text) % {"amount": number_format(f"{(amount / unit).normalize():f}")}
+    return number_format(f"{amount.normalize():f}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def plots_of(found: CostOverTime) -> list[Plot]:
 
 
 def month_name(month: Month) -> str:
-    return date_format(month.start, "M Y")
+    return date_format(month.start, "YEAR_MONTH_FORMAT")
 
 
 def middle(number: int, count: int) -> Decimal:

@@ -6,13 +6,12 @@ once its job or its item is linked, without Xero being asked again.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from connectors import documents
 from connectors.documents import CostTransaction
@@ -20,6 +19,8 @@ from connectors.errors import Refused
 from connectors.ports import Ledger
 from erp_integrations.models import CostKind, IntegrationSettings, JobCost, LeftOut, LeftOutCost, SubcontractorInvoice
 from erp_integrations.models.job_cost import CostLine
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext, together
 from erp_integrations.services.importing.coding import CODED_BY, Coding, Place
 from erp_integrations.services.importing.standing import follow_payments
 from erp_integrations.services.importing.stream import ROWS_IN_A_STATEMENT, Read, Stream, read
@@ -48,8 +49,8 @@ class JobCostReport:
         number = self.read.rows
         came = ngettext("%(number)s transaction read.", "%(number)s transactions read.", number)
         now = _("Now %(costs)s lines in all are job costs, and %(left_out)s are left out.")
-        numbers = {"costs": f"{self.costs:,}", "left_out": f"{self.left_out:,}"}
-        return " ".join(filter(None, [str(self.read), came % {"number": f"{number:,}"}, now % numbers]))
+        numbers = {"costs": Decimal(self.costs), "left_out": Decimal(self.left_out)}
+        return together([str(self.read), came % {"number": Decimal(number)}, now % numbers])
 
 
 def import_job_costs(ledger: Ledger, tell: Progress = quietly) -> JobCostReport:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Min
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from connectors.documents import BillPayment
 from connectors.ports import Ledger
@@ -24,6 +23,8 @@ from erp_integrations.models import (
     events_last,
     trail,
 )
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of, together
 from erp_integrations.permissions import require
 from erp_integrations.services.importing.sharing import share_out
 from erp_integrations.services.importing.standing import mark, note
@@ -55,9 +56,8 @@ class PaymentReport:
 
     def __str__(self) -> str:
         text = _("New payments: %(added)s. Deleted in Xero: %(deleted)s. Dated %(day)s or later.")
-        day = date_format(self.dated_from, "j M Y")
-        told = text % {"added": f"{self.added:,}", "deleted": f"{self.deleted:,}", "day": day}
-        return " ".join(filter(None, [str(self.read), told]))
+        numbers = {"added": Decimal(self.added), "deleted": Decimal(self.deleted)}
+        return together([str(self.read), text % {**numbers, "day": self.dated_from}])
 
 
 def import_payments(ledger: Ledger, tell: Progress = quietly) -> PaymentReport:
@@ -104,8 +104,8 @@ def begin_importing_payments(by: Any = None) -> date:
     if settings.payments_from is None:
         settings.payments_from = Connection.today()
         settings.save(update_fields=["payments_from"])
-        label = str(IntegrationSettings._meta.get_field("payments_from").verbose_name)
-        day = date_format(settings.payments_from, "j M Y")
+        label = sentence_of(IntegrationSettings._meta.get_field("payments_from").verbose_name)
+        day = sentence_of(settings.payments_from)
         Event.note(settings, Verb.CHANGED, by=by, changes=[{"field": label, "from": "", "to": day}])
     return settings.payments_from
 
@@ -164,7 +164,7 @@ def new_payment(told: BillPayment, invoice: SubcontractorInvoice) -> Payment:
 
 def came_in(payments: Iterable[Payment]) -> Iterator[Event]:
     for payment in payments:
-        told = {"amount": f"{payment.amount:,.2f}", "date": payment.date}
+        told = {"amount": payment.amount, "date": payment.date}
         yield Event.of(payment, Verb.CREATED, detail=_("Imported from Xero."))
         sentence = _("Payment of %(amount)s dated %(date)s: imported from Xero.") % told
         yield Event.of(payment.invoice, Verb.FOLLOWED, detail=sentence)

@@ -6,10 +6,9 @@ is believed as well (Xero reference 4.8).
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from connectors.documents import CostTransaction
 from erp_integrations.models import Event, Payment, Verb, trail
+from erp_integrations.models.sentences import gettext as _
 
 
 def follow_payments(bills: Sequence[CostTransaction]) -> None:
@@ -39,7 +38,7 @@ def mark(payment: Payment, *, is_deleted: bool) -> None:
 def note(payment: Payment, sentence: str) -> None:
     """Tell it in the history of the payment and of its invoice."""
     about = _("Payment of %(amount)s dated %(date)s: %(sentence)s") % {
-        "amount": f"{payment.amount:,.2f}",
+        "amount": payment.amount,
         "date": payment.date,
         "sentence": sentence,
     }

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from connectors.documents import Page
 from erp_integrations.models import ImportCursor, events_last
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext
 from erp_integrations.services.progress import Progress, TakenOver
 from erp_integrations.services.refreshing import OVERLAP
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.loading.documents import documents_of
 from erp_integrations.services.loading.excerpts import excerpt_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _
+
+from erp_integrations.models.sentences import gettext as _
 
 LARGEST_POSITION = 2_147_483_647
 # What a spreadsheet shows of a number: the digits after these are noise of binary arithmetic.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import State
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.documents import Document
 from erp_integrations.services.loading.report import Outcome
 from erp_integrations.services.loading.sheets import Row

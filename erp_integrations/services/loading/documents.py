@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.references import Given, records_by_key, resolve_commitment_lines
 from erp_integrations.services.loading.report import Outcome
 from erp_integrations.services.loading.sheets import Row, Sheet

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading import cells
 from erp_integrations.services.loading.tables import TABLES, Column, Table
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.reading import Source
 from erp_integrations.services.loading.report import Problem
 from erp_integrations.services.loading.tables import TABLES

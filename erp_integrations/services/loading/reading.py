@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any, Self
 from xml.etree.ElementTree import ParseError
 
-from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.cells import BadCell, Cell, is_blank
 
 # What openpyxl and the libraries below it raise for files that are something else, or damaged.
@@ -93,7 +94,7 @@ def read(source: Source) -> list[Line]:
         filled.append(line)
         if source.limits and len(filled) > source.limits.rows + 1:
             sentence = _("It has more than {limit} rows: split it into several files.")
-            raise Unreadable(sentence.format(limit=f"{source.limits.rows:,}"))
+            raise Unreadable(sentence.format(limit=Decimal(source.limits.rows)))
     if not filled:
         raise Unreadable(_("The file is empty."))
     return filled

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from django.utils.translation import gettext as _
-
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.cells import BadCell
 from erp_integrations.services.loading.reading import Source, Unreadable, filled_lines, sheet_names
 from erp_integrations.services.loading.report import Problem

@@ -6,9 +6,9 @@ from itertools import batched
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import CommitmentLine
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.report import Outcome
 from erp_integrations.services.loading.sheets import Row, Sheet
 from erp_integrations.services.loading.tables import TABLES, Column

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext
 
 
 class Outcome(Enum):

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import Event, Verb, events_last, trail
 from erp_integrations.models.name_key import key_of
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.services.change_history import NOTHING, Picture, changes_between, pictures_of
 from erp_integrations.services.loading.comparing import Change, compare, lines_in_use, objection
 from erp_integrations.services.loading.documents import Document, Key
@@ -167,7 +168,7 @@ class Saving:
         assert change.row
         sheet = self.records if change.row is change.document.row else self.lines
         assert sheet
-        return str(self.arrival).format(file=sheet.file, line=change.row.line)
+        return sentence_of(self.arrival).format(file=sheet.file, line=change.row.line)
 
     def remember(self, changes: Sequence[Change]) -> None:
         table = self.step.table

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.loading.cells import BadCell, Cell, is_blank
 from erp_integrations.services.loading.reading import Line, Source, Unreadable, read
 from erp_integrations.services.loading.report import FileCounts, Outcome, Problem

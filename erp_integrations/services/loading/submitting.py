@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import EXPORTED_MODELS, Event, IntegrableRecord, State, Verb
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.services.loading.report import LoadReport, Sending
 from erp_integrations.services.loading.saving import Loaded
 from erp_integrations.services.sending import submit
@@ -57,4 +58,4 @@ def mended_since_given_back(model: type[IntegrableRecord], ids: Collection[int])
 
 
 def sending(record: Any, sentence: Any) -> Sending:
-    return Sending(str(record._meta.verbose_name), record.source_id, str(sentence))
+    return Sending(sentence_of(record._meta.verbose_name), record.source_id, sentence_of(sentence))

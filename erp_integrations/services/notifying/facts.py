@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import (
@@ -19,6 +18,7 @@ from erp_integrations.models import (
     Project,
     SubcontractorInvoice,
 )
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.notifying.letters import page_address
 
 # What stands beside the number, where a type does not call it its title.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, mailers
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from erp_integrations.models import SentMail
+from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import ngettext
 from erp_integrations.services.notifying.letters import Letter
 
 # What a mail server, the way to it, or an address that is none ends in. SMTP's errors are among the first.

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import (
     EXPORTED_MODELS,
@@ -21,6 +20,7 @@ from erp_integrations.models import (
     StagedRecord,
 )
 from erp_integrations.models.mail import PAUSES
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.decidable import decidable
 from erp_integrations.services.left_out import transactions_to_look_at
@@ -106,7 +106,8 @@ def send_to(people: Any) -> MailReport:
             mail = send_one(person)
         except Exception:
             logger.exception("The daily summary of %s could not be written.", person)
-            report.failed.append(f"{person}: {_('it could not be written, for a reason that the log tells')}")
+            reason = _("it could not be written, for a reason that the log tells")
+            report.failed.append(f"{person}: {reason}")
         else:
             if mail:
                 report.count(mail)

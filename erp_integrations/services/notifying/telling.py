@@ -9,11 +9,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import Connection, Event, MailKind, Notice, SentMail
 from erp_integrations.models.mail import PAUSES
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.notifying.facts import Happening, happenings
 from erp_integrations.services.notifying.letters import Letter, address, language_of, write
 from erp_integrations.services.notifying.posting import MailReport, journal, post

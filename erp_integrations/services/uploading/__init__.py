@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import Upload, UploadedFile, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.origin import UPLOAD, coming_from
 from erp_integrations.services.loading import UPLOADED, LoadReport, load_files, preview
 from erp_integrations.services.loading.tables import TABLES

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import EXPORTED_MODELS, IntegrableRecord, UploadedFile
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.loading import Files, Problem
 from erp_integrations.services.loading.explaining import title_of

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from erp_integrations.models.sentences import as_read, as_stored
 from erp_integrations.services.loading import LoadReport, Problem
 
 MOST_TOLD = 50
@@ -44,11 +45,18 @@ class Told:
         return cls(told, *numbers, **more)
 
     def as_json(self) -> Any:
-        return msgspec.to_builtins(self)
+        return msgspec.to_builtins(self, enc_hook=as_stored)
 
 
 def told_from(json: Any) -> Told:
-    return msgspec.convert(json, Told)
+    """Read a report back: what it says is in the language of whoever reads it now."""
+    told = msgspec.convert(json, Told)
+    report = told.report
+    for problems in (report.problems, report.warnings):
+        problems[:] = [replace(problem, reason=as_read(problem.reason)) for problem in problems]
+    for sendings in (report.sent, report.not_sent):
+        sendings[:] = [replace(one, kind=as_read(one.kind), sentence=as_read(one.sentence)) for one in sendings]
+    return told
 
 
 def in_measure(problem: Problem) -> Problem:

@@ -1,5 +1,5 @@
 // A list: what is selected and what it comes to, and the keys.
-import { centsOf, decimalOf, inWords } from "./money.js";
+import { centsOf, inWords, valueOf } from "./money.js";
 
 {
   const form = document.querySelector("form[data-list]");
@@ -11,7 +11,7 @@ import { centsOf, decimalOf, inWords } from "./money.js";
 
   const cents = (row) => {
     const value = row.querySelector(".field-amount_column data")?.value;
-    return value ? centsOf(decimalOf(value)) : 0n;
+    return value ? centsOf(valueOf(value)) : 0n;
   };
 
   const isAcross = () => bar.querySelector("[name=select_across]").value === "1";

@@ -1,18 +1,25 @@
 // Amounts as whole numbers of cents, and decimals as whole numbers with a count of places: no digit gets lost.
 
-const language = document.documentElement.lang || "en";
-const whole = new Intl.NumberFormat(language);
-const point = new Intl.NumberFormat(language, { minimumFractionDigits: 1 }).formatToParts(0).find((part) => part.type === "decimal").value;
+// How the reader writes numbers, as the server says: no page guesses it from the browser.
+const { decimals = ".", thousands = "," } = document.documentElement.dataset;
+const escaped = (sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const AMOUNT = new RegExp(`^([+-]?)(\\d+|\\d{1,3}(?:${escaped(thousands)}\\d{3})+)?(?:${escaped(decimals)}(\\d*))?$`);
 
 // The decimal that a text is, as forms take it; null for what is none.
 export const decimalOf = (text) => {
-  const parts = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim());
+  const parts = AMOUNT.exec(text.replace(/\s/g, ""));
   if (!parts || !(parts[2] || parts[3])) {
     return null;
   }
   const places = (parts[3] || "").length;
-  const digits = BigInt(`${parts[2]}${parts[3] || ""}`);
+  const digits = BigInt(`${(parts[2] || "").replaceAll(thousands, "")}${parts[3] || ""}`);
   return { digits: parts[1] === "-" ? -digits : digits, places };
+};
+
+// A value that the server wrote for scripts: always with a point, and no thousands parted.
+export const valueOf = (text) => {
+  const [whole, places = ""] = text.split(".");
+  return { digits: BigInt(`${whole}${places}`), places: places.length };
 };
 
 export const product = (one, other) => ({ digits: one.digits * other.digits, places: one.places + other.places });
@@ -31,7 +38,9 @@ const written = (cents, writeWhole, mark) => {
 };
 
 // As people read it: 1,234.50.
-export const inWords = (cents) => written(cents, (size) => whole.format(size), point);
+const parted = (size) => String(size).replace(/\B(?=(\d{3})+$)/g, thousands);
+
+export const inWords = (cents) => written(cents, parted, decimals);
 
 // As people type it: 1234.50.
-export const asTyped = (cents) => written(cents, String, ".");
+export const asTyped = (cents) => written(cents, String, decimals);

@@ -7,6 +7,7 @@ import pytest
 from connectors.xero.sandbox.kinds import INVOICES
 from erp_integrations import wiring
 from erp_integrations.models import ErpStatus, Event, Payment, Verb
+from erp_integrations.models.sentences import gettext
 from erp_integrations.services.reconciling import reconcile
 from tests.journeys import world
 from tests.services.importing.books import PAID_ON
@@ -36,7 +37,7 @@ def test_voided_bill_is_marked_on_its_invoice_and_told_in_its_history(books):
     found = check()
     assert found.gone == 1
     assert world.fresh(invoice).erp_status == ErpStatus.GONE
-    assert Event.history_of(invoice).filter(verb=Verb.FOLLOWED, detail="Deleted in Xero.").count() == 1
+    assert Event.history_of(invoice).filter(verb=Verb.FOLLOWED, detail=gettext("Deleted in Xero.")).count() == 1
     check()
     assert Event.history_of(invoice).filter(verb=Verb.FOLLOWED).count() == 1
 

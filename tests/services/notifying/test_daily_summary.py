@@ -377,8 +377,8 @@ def test_amounts_and_dates_are_as_the_reader_writes_them():
     with time_machine.travel(datetime(2026, 3, 2, 6, 0, tzinfo=UTC)):
         text = summary().body
     assert "2 de marzo de 2026" in text
-    assert ",80" in text
-    assert ".80" not in text
+    assert "1,234,567.80" in text
+    assert "1.234" not in text
 
 
 # Limits, second approvers, deputies, holds
