@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from connectors.documents import Document
 from connectors.errors import NotFound, OutcomeUnknown
@@ -18,6 +17,7 @@ from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.evidence.rights import require_evidence
 from erp_integrations.mapping import kind_in_xero
 from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 

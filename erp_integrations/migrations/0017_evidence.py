@@ -16,11 +16,6 @@ class Migration(migrations.Migration):
             name='accepted_digest',
             field=models.CharField(blank=True, max_length=64, verbose_name='digest of the accepted document'),
         ),
-        migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('submitted', 'Sent to ERP'), ('retrieved', 'Retrieved'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('queued', 'Export started'), ('sent', 'Taken for export'), ('unanswered', 'No answer from Xero'), ('synced', 'Synced'), ('found', 'Found in Xero'), ('requeued', 'Queued again'), ('failed', 'Failed to export'), ('sent_back', 'Sent back for a new decision'), ('linked', 'Linked'), ('unlinked', 'Unlinked'), ('followed', 'Changed in Xero'), ('attached', 'Evidence attached in Xero'), ('deleted', 'Deleted')], max_length=16, verbose_name='what'),
-        ),
         migrations.CreateModel(
             name='ExportAnswer',
             fields=[

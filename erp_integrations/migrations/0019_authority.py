@@ -350,9 +350,4 @@ class Migration(migrations.Migration):
             model_name='deputyship',
             constraint=models.CheckConstraint(condition=models.Q(('deputy', models.F('person')), _negated=True), name='deputyship_has_two_people'),
         ),
-        migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('submitted', 'Sent to ERP'), ('retrieved', 'Retrieved'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('queued', 'Export started'), ('sent', 'Taken for export'), ('unanswered', 'No answer from Xero'), ('synced', 'Synced'), ('found', 'Found in Xero'), ('requeued', 'Queued again'), ('failed', 'Failed to export'), ('sent_back', 'Sent back for a new decision'), ('linked', 'Linked'), ('unlinked', 'Unlinked'), ('first_accepted', 'Accepted by the first of two'), ('held', 'Put on hold'), ('released', 'Released'), ('followed', 'Changed in Xero'), ('deleted', 'Deleted')], max_length=16, verbose_name='what'),
-        ),
     ]

@@ -35,11 +35,6 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('connected', 'Connected'), ('disconnected', 'Disconnected'), ('expired', 'Authorisation expired'), ('ended', 'Ended by a person')], default='connected', max_length=16, verbose_name='status'),
         ),
-        migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('submitted', 'Sent to ERP'), ('retrieved', 'Retrieved'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('queued', 'Export started'), ('sent', 'Taken for export'), ('unanswered', 'No answer from Xero'), ('synced', 'Synced'), ('found', 'Found in Xero'), ('requeued', 'Queued again'), ('failed', 'Failed to export'), ('sent_back', 'Sent back for a new decision'), ('linked', 'Linked'), ('unlinked', 'Unlinked'), ('followed', 'Changed in Xero'), ('deleted', 'Deleted'), ('connected', 'Connected'), ('disconnected', 'Disconnected')], max_length=16, verbose_name='what'),
-        ),
         migrations.CreateModel(
             name='Consent',
             fields=[

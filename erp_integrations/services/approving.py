@@ -3,11 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import IntegrationSettings, State
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.authority import Acting, Objection, full_name, name_of_record
 
 

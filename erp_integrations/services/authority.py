@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.deputies import holds, principals_of
 from erp_integrations.models import ApprovalLimit, IntegrableRecord, Project
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 
 # What a limit to projects goes for. Sending and importing are not decided on by project.

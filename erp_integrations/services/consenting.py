@@ -6,12 +6,12 @@ Whatever goes wrong is a `Refused` whose sentence says what to do; nothing is co
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connectors.errors import Refused, TryLater
 from connectors.ports import TokenSet
 from erp_integrations.models import Connection, Consent, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.connecting import connect, refuse_another
 

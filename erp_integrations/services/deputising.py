@@ -7,11 +7,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from erp_integrations.deputies import PASSED_ON, is_view_only, own_rights
 from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.authority import full_name
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.limiting import require_to_change

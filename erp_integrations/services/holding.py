@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import IntegrableRecord, Verb
 from erp_integrations.models.record import HOLDABLE_DELIVERIES, HOLDABLE_STATES
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.authority import Acting, full_name
 from erp_integrations.services.deciding import NotPossible, Outcome, decide
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from erp_integrations.models import ApprovalLimit, ChangeRow, Event, IntegrationSettings, Project, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 

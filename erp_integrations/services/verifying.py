@@ -18,12 +18,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHead, Verb
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
-from erp_integrations.models.sentences import as_read
+from erp_integrations.models.sentences import as_read, ngettext
+from erp_integrations.models.sentences import gettext as _
 
 TOGETHER = 2000
 # So many events that do not fit their place are looked for elsewhere. More than that is no exchange of rows any more.

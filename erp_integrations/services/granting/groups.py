@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import only_views, require
 from erp_integrations.services.granting.refusals import (
     NotGiven,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import IntegrationSettings, ViewOnly
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import GIVEN_HERE, only_views
 from erp_integrations.services.granting.standing import fingerprint
 

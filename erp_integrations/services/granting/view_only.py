@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import ViewOnly, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import VIEW_ONLY, require, rights_of
 from erp_integrations.services.granting.groups import gives_functions
 from erp_integrations.services.granting.refusals import (

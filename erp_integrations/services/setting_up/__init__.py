@@ -6,9 +6,8 @@ A step ticks itself off. People say only that one is not needed here, and the pr
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from erp_integrations.models import ChangeRow, Event, IntegrationSettings, SetUpMark, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.setting_up.facts import Facts, holds_any, read_facts
 from erp_integrations.services.setting_up.steps import ADMINS, BY_SLUG, STEPS, Step

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import EXPORTED_MODELS, BudgetCode, Connection, IntegrationSettings, Vendor
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.setting_up.facts import GIVERS_OF_RIGHTS, Facts
 from erp_integrations.services.works import Right
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import Event, Verb
+from erp_integrations.models.sentences import gettext as _
 
 
 def note(person: Any, verb: Verb, *details: Any, by: Any = None, address: str = "") -> None:

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
-from django.utils.translation import gettext as _
 
 from erp_integrations.models import MailKind, Notice, SentMail, SignIn, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 from erp_integrations.services.waking import wake_to_mail

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 
 from erp_integrations.models import EXPORTED_MODELS, Connection, RecoveryCode, SignIn, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename, require
 from erp_integrations.services.signing_in.noting import note
 

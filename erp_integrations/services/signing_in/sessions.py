@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.models import SignIn, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _
 
 from connectors.openid import Client, Identity
 from erp_integrations.models import SignIn, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in.noting import note
 from erp_integrations.services.signing_in.second_factor import locked, require_over
 
