@@ -32,8 +32,21 @@ NEARBY = 50
 MOST_KEPT = 5
 VERBS: Mapping[str, Any] = dict(Verb.choices)
 # What is read of a row. The rest is read as text below.
-PLAIN = ("sequence", "content_type_id", "object_id", "record_name", "verb", "detail", "actor_id", "actor_name")
-PLAIN += ("on_behalf_of_id", "origin", "version", "previous", "seal")
+PLAIN = (
+    "sequence",
+    "content_type_id",
+    "object_id",
+    "record_name",
+    "verb",
+    "detail",
+    "actor_id",
+    "actor_name",
+    "on_behalf_of_id",
+    "origin",
+    "version",
+    "previous",
+    "seal",
+)
 AS_TEXT = {"changes_text": Cast("changes", TextField()), "happened_text": Cast("happened_at", TextField())}
 
 Row = dict[str, Any]
@@ -291,6 +304,6 @@ def begin_trail(**signal: Any) -> None:
     """
     if TrailHead._meta.db_table not in connection.introspection.table_names():
         return
-    kept = (Event, ExportBatch, *EXPORTED_MODELS)
+    kept: tuple[Any, ...] = (Event, ExportBatch, *EXPORTED_MODELS)
     if TrailHead.stored() is None and not any(model._default_manager.exists() for model in kept):
         TrailHead.begin()
