@@ -59,7 +59,7 @@ PLAIN_FACTS = (
 
 
 class EventQuerySet(JournalQuerySet):
-    def bulk_create(
+    def bulk_create(  # noqa: PLR0917 - Django's own signature
         self,
         objs: Iterable[Any],
         batch_size: int | None = None,

@@ -69,7 +69,8 @@ class TrailHead(models.Model):
         and bears the mark of it: work goes on, and `verify_history` tells of it for ever.
         """
         further = model._default_manager.order_by().filter(sequence__gt=OuterRef("count"))
-        found: Any = cls.objects.select_for_update().filter(pk=1).annotate(is_overtaken=Exists(further)).first()
+        rows = TrailHead.objects.select_for_update().filter(pk=1)
+        found = rows.annotate(is_overtaken=Exists(further)).first()
         if found and found.is_genuine and not found.is_overtaken:
             return found
         return cls.restored(model)
