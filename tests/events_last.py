@@ -11,7 +11,7 @@ from django.db import connection
 
 HEAD = "erp_integrations_trailhead"
 # What may still be written: the events, the head itself, and new rows that nobody else can hold.
-HARMLESS = ("erp_integrations_event", HEAD, "erp_integrations_notice", "django_q_ormq")
+HARMLESS = ("erp_integrations_event", HEAD, "erp_integrations_notice", "django_q_ormq", "django_admin_log")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"|.* FROM "(\w+)".* FOR (?:NO KEY )?UPDATE', re.S)
 
 

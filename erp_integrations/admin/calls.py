@@ -124,7 +124,7 @@ def support_text(call: ApiCall, batch: ExportBatch | None) -> str:
     }
     head = "\n".join(f"{name}: {value}" for name, value in facts.items())
     request = redacted(bytes(batch.body)) if batch else ""
-    parts = [(title, text) for title, text in (("Request", request), ("Answer", call.answer)) if text]
+    parts = [(title, text) for title, text in (("Answer", call.answer), ("Request", request)) if text]
     return "\n\n".join([head, *(f"{title}:\n{text}" for title, text in parts)])
 
 
@@ -182,18 +182,23 @@ class ApiCallAdmin(JournalAdmin):
         return str(status_pill(call))
 
     @admin.display(description=gettext_lazy("seconds"))
-    def duration_column(self, call: ApiCall) -> str:
-        return as_text(call.duration)
+    def duration_column(self, call: ApiCall) -> Any:
+        return labelled(_("Seconds"), as_text(call.duration))
 
     @admin.display(description=gettext_lazy("calls left, minute / day"))
-    def left_column(self, call: ApiCall) -> str:
+    def left_column(self, call: ApiCall) -> Any:
         if call.minute_remaining is None and call.day_remaining is None:
             return ""
-        return f"{left(call.minute_remaining)} / {left(call.day_remaining)}"
+        return labelled(_("Calls left"), f"{left(call.minute_remaining)} / {left(call.day_remaining)}")
 
     @admin.display(description=gettext_lazy("Xero correlation id"))
     def correlation_column(self, call: ApiCall) -> Any:
         return format_html('<code class="call-id">{}</code>', call.correlation_id) if call.correlation_id else ""
+
+
+def labelled(label: str, text: str) -> Any:
+    """What is seen of it, with its label where the list has no head."""
+    return format_html('<span class="cell-label">{}</span>{}', label, text)
 
 
 def status_pill(call: ApiCall) -> Pill:

@@ -3,7 +3,7 @@
 Events are a chain (`models.trail`), which `services.verifying` proves. Whoever notes them opens `events_last()`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, Self, TypedDict
 
 from django.conf import settings
@@ -55,10 +55,33 @@ LONGEST_NAME = 255
 ChangeRow = TypedDict("ChangeRow", {"field": str, "from": str, "to": str})
 
 
+# The facts that are fields of a row, as they are.
+PLAIN_FACTS = (
+    "sequence",
+    "object_id",
+    "record_name",
+    "verb",
+    "detail",
+    "changes",
+    "actor_id",
+    "actor_name",
+    "on_behalf_of_id",
+    "origin",
+)
+
+
 class EventQuerySet(JournalQuerySet):
-    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, **options: Any) -> list[Any]:
+    def bulk_create(  # noqa: PLR0917 - Django's own signature
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Any]:
         """Append events to the trail, in their order. The head is taken once for all of them."""
-        if any(options.values()):
+        if ignore_conflicts or update_conflicts or update_fields or unique_fields:
             raise Unalterable("An event is appended, or the whole fails.")
         events = list(objs)
         if not events:
@@ -121,9 +144,7 @@ class Event(JournalRow):
     def facts(self) -> dict[str, Any]:
         """Return what is sealed of it: as it is stored, free of any language."""
         kind = ContentType.objects.get_for_id(self.content_type_id)
-        names = ("sequence", "object_id", "record_name", "verb", "detail", "changes", "actor_id", "actor_name")
-        names += ("on_behalf_of_id", "origin")
-        told = {name: self._meta.get_field(name).get_prep_value(getattr(self, name)) for name in names}
+        told = {name: self._meta.get_field(name).get_prep_value(getattr(self, name)) for name in PLAIN_FACTS}
         return {**told, "kind": f"{kind.app_label}.{kind.model}", "happened_at": microseconds(self.happened_at)}
 
     @property

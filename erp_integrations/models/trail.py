@@ -57,19 +57,20 @@ class TrailHead(models.Model):
     @classmethod
     def begin(cls) -> None:
         """Make the head of a trail that has no events yet."""
-        head = cls(pk=1)
+        head = TrailHead(pk=1)
         head.own_seal = head.seal_of_its_own()
-        cls.objects.bulk_create([head], ignore_conflicts=True)
+        TrailHead.objects.bulk_create([head], ignore_conflicts=True)
 
     @classmethod
-    def locked(cls, model: Any) -> Self:
+    def locked(cls, model: Any) -> "TrailHead":
         """Return the head, kept from everybody else until the transaction ends.
 
         One that is lost, altered or overtaken by rows that the tool did not write is made anew behind the last row,
         and bears the mark of it: work goes on, and `verify_history` tells of it for ever.
         """
         further = model._default_manager.order_by().filter(sequence__gt=OuterRef("count"))
-        found = cls.objects.select_for_update().filter(pk=1).annotate(is_overtaken=Exists(further)).first()
+        rows = TrailHead.objects.select_for_update().filter(pk=1)
+        found = rows.annotate(is_overtaken=Exists(further)).first()
         if found and found.is_genuine and not found.is_overtaken:
             return found
         return cls.restored(model)

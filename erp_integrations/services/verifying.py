@@ -32,8 +32,19 @@ NEARBY = 50
 MOST_KEPT = 5
 VERBS: Mapping[str, Any] = dict(Verb.choices)
 # What is read of a row. The rest is read as text below.
-PLAIN = ("sequence", "content_type_id", "object_id", "verb", "actor_id", "actor_name", "on_behalf_of_id", "origin")
-PLAIN += ("version", "previous", "seal")
+PLAIN = (
+    "sequence",
+    "content_type_id",
+    "object_id",
+    "verb",
+    "actor_id",
+    "actor_name",
+    "on_behalf_of_id",
+    "origin",
+    "version",
+    "previous",
+    "seal",
+)
 # As it is stored: sentences without any language, JSON and times before anything reads them.
 STORED = ("record_name", "detail", "changes", "happened_at")
 AS_TEXT = {f"{name}_text": Cast(name, TextField()) for name in STORED}
@@ -298,6 +309,6 @@ def begin_trail(**signal: Any) -> None:
     """
     if TrailHead._meta.db_table not in connection.introspection.table_names():
         return
-    kept = (Event, ExportBatch, *EXPORTED_MODELS)
+    kept: tuple[Any, ...] = (Event, ExportBatch, *EXPORTED_MODELS)
     if TrailHead.stored() is None and not any(model._default_manager.exists() for model in kept):
         TrailHead.begin()

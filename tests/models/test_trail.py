@@ -1,6 +1,7 @@
 """Events are appended to one chain, and there is no other way in."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -147,13 +148,14 @@ def test_what_follows_from_events_is_done_once_they_are_written(vendor):
 
 # No other way in
 
+ROWS: Any = Event.objects
 WAYS = {
     "update": lambda: Event.objects.update(detail="x"),
     "update of a filter": lambda: Event.objects.filter(pk=1).update(detail="x"),
     "update past the manager": lambda: Event._base_manager.update(detail="x"),
     "bulk_update": lambda: Event.objects.bulk_update(list(Event.objects.all()), ["detail"]),
-    "update_or_create": lambda: Event.objects.update_or_create(pk=1, defaults={"detail": "x"}),
-    "get_or_create": lambda: Event.objects.get_or_create(pk=10**9, defaults={"detail": "x"}),
+    "update_or_create": lambda: ROWS.update_or_create(pk=1, defaults={"detail": "x"}),
+    "get_or_create": lambda: ROWS.get_or_create(pk=10**9, defaults={"detail": "x"}),
     "delete": lambda: Event.objects.all().delete(),
     "delete of one": lambda: Event.objects.get().delete(),
     "raw delete": lambda: Event.objects.all()._raw_delete("default"),
