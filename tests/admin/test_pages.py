@@ -50,7 +50,7 @@ def all_pages():
         yield reverse(f"admin:{name}")
     yield reverse("admin:erp_integrations_integrationsettings_change", args=[1])
     yield reverse("connect_xero")
-    for name in ("upload", "upload_tables"):
+    for name in ("upload", "upload_tables", "approvers", "accountant_report"):
         yield reverse(name)
 
 
