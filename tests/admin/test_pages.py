@@ -49,7 +49,7 @@ def all_pages():
     for name in ("auth_user_changelist", "auth_user_add", "auth_group_add", "index", "password_change"):
         yield reverse(f"admin:{name}")
     yield reverse("admin:erp_integrations_integrationsettings_change", args=[1])
-    for name in ("connect_xero", "getting_started"):
+    for name in ("connect_xero", "getting_started", "approvers", "accountant_report"):
         yield reverse(name)
     for name in ("upload", "upload_tables"):
         yield reverse(name)

@@ -1,6 +1,8 @@
 """Who sees what, and what happens to those who try more."""
 
 import pytest
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from erp_integrations.models import EXPORTED_MODELS, State
 from tests.admin.conftest import act, list_url, page_url, text_of
@@ -78,3 +80,13 @@ def test_people_without_any_right_see_no_list(at_screen, django_user_model):
 
 def test_screens_of_the_queue_are_gone(at_screen, admin_user):
     assert at_screen(admin_user).get("/django_q/schedule/").status_code == 404
+
+
+@EVERY_TYPE
+@pytest.mark.parametrize("is_change", [False, True])
+def test_record_is_not_saved_for_a_viewer_where_the_form_forgot_to_ask(rf, viewer, model, is_change):
+    """Forms save by themselves, so the right is asked for once more where they do."""
+    request, record = rf.post("/"), FACTORIES[model]()
+    request.user = viewer
+    with pytest.raises(PermissionDenied):
+        admin.site.get_model_admin(model).save_model(request, record, None, is_change)
