@@ -13,7 +13,7 @@ from connectors.ports import TokenSet
 from erp_integrations.models import Connection, Consent, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
-from erp_integrations.services.connecting import connect, refuse_another
+from erp_integrations.services.connecting import connect
 
 # Takes an authorisation code and the PKCE verifier; returns the tokens, and id and name of what they open.
 Exchange = Callable[[str, str], tuple[TokenSet, list[tuple[str, str]]]]
@@ -117,7 +117,6 @@ def choose(consent: Consent, tenant_id: str, *, by: Any) -> Connection:
     names: dict[str, str] = dict(consent.organisations)
     if tenant_id not in names:
         raise Refused(_("Choose one of the organisations."))
-    refuse_another(tenant_id)
     tokens = consent.take_tokens()
     if tokens is None:
         raise TwiceAnswered(_("An organisation was chosen already."))
