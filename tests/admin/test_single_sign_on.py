@@ -93,6 +93,12 @@ def test_answer_that_comes_twice_is_refused(client, provider, grace):
     assert "does not belong" in problem_of(client, client.get(DONE, given))
 
 
+def test_state_is_used_up_by_a_refusal_too(client, provider, grace):
+    given = provider.consent(client.get(BEGIN)["Location"])
+    client.get(DONE, {"error": "access_denied", "state": given["state"]})
+    assert "does not belong" in problem_of(client, client.get(DONE, given))
+
+
 def test_answer_in_another_browser_is_refused(client, provider, grace):
     given = provider.consent(client.get(BEGIN)["Location"])
     thief = Client()

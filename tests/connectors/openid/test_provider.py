@@ -54,6 +54,7 @@ def test_signature_that_is_not_the_providers_proves_nothing(client, provider, si
     "wrong",
     [
         {"aud": "another application"},
+        {"aud": "another application", "azp": "erp"},
         {"aud": ["erp", "another"], "azp": "another"},
         {"iss": "https://another.example"},
         {"nonce": "of another sign-in"},
