@@ -207,3 +207,11 @@ def test_attaching_takes_a_form_of_this_site(approver, golden_settings):
     client = Client(enforce_csrf_checks=True)
     signed_in(client, approver)
     assert client.post(attach_url(factories.InvoiceFactory(synced=True))).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_person_who_may_not_see_the_evidence_is_not_even_asked(client, approver, method, golden_settings):
+    signed_in(client, without(approver, "view_event"))
+    answer = getattr(client, method)(attach_url(factories.InvoiceFactory(synced=True)))
+    assert answer.status_code == 403
+    assert "you lack the right to view events" in answer.content.decode()
