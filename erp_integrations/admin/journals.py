@@ -78,7 +78,7 @@ class JournalAdmin(ModelAdmin):
 class EventAdmin(JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column")
     list_display_links = None
-    list_filter = (EventKindFilter, choice_filter("verb"), RecordFilter)
+    list_filter = (EventKindFilter, choice_filter("verb", _("event")), RecordFilter)
     list_select_related = ("content_type", "actor")
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")
     sortable_by = ()
