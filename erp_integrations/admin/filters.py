@@ -38,9 +38,9 @@ class FieldChoiceFilter(ChoiceFilter):
         return [(str(value), label) for value, label in field.flatchoices if value != ""]
 
 
-def choice_filter(name: str) -> type[FieldChoiceFilter]:
-    """Return the filter for a field with choices."""
-    return type(f"{name.title()}Filter", (FieldChoiceFilter,), {"field": name, "parameter_name": name})
+def choice_filter(name: str, title: Any = "") -> type[FieldChoiceFilter]:
+    """Return the filter for a field with choices; without a title it has the name of the field."""
+    return type(f"{name.title()}Filter", (FieldChoiceFilter,), {"field": name, "parameter_name": name, "title": title})
 
 
 class ProjectFilter(ChoiceFilter):

@@ -99,7 +99,7 @@ class JournalAdmin(HistoryOnPage):
 class EventAdmin(EvidenceInList, JournalAdmin):
     list_display = ("happened_column", "verb_column", "record_column", "detail_column", "origin_column")
     list_display_links = None
-    list_filter = (EventKindFilter, choice_filter("verb"), OriginFilter, RecordFilter)
+    list_filter = (EventKindFilter, choice_filter("verb", _("event")), OriginFilter, RecordFilter)
     list_select_related = ("content_type", "actor", "on_behalf_of")
     change_list_template = "admin/event_list.html"
     search_fields = ("record_name", "detail", "actor__username", "actor__first_name", "actor__last_name")

@@ -71,7 +71,7 @@ class SyncRunAdmin(JournalAdmin):
         "status_column",
         "result_column",
     )
-    list_filter = (WorkFilter, choice_filter("status"), choice_filter("trigger"))
+    list_filter = (WorkFilter, choice_filter("status"), choice_filter("trigger", _("trigger")))
     list_select_related = ("by",)
     search_fields = ("result", "by__username", "by__first_name", "by__last_name")
     sortable_by = ()

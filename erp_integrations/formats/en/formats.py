@@ -2,6 +2,8 @@
 
 # The month in letters: with a number for it, people in different countries would read different days.
 DATE_FORMAT = "j M Y"
+LONG_DATE_FORMAT = "j F Y"
+FULL_DATE_FORMAT = "l, j F Y"
 SHORT_DATE_FORMAT = "j M Y"
 MONTH_DAY_FORMAT = "j M"
 YEAR_MONTH_FORMAT = "M Y"

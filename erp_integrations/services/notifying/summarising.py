@@ -141,7 +141,7 @@ def letter_to(person: Any) -> Letter | None:
         summary = summary_of(person)
         if not summary.failed and not summary.waiting:
             return None
-        context = {"summary": summary, "today": date_format(timezone.localdate(), _("j F Y"))}
+        context = {"summary": summary, "today": date_format(timezone.localdate(), "LONG_DATE_FORMAT")}
         return write(MailKind.DAILY_SUMMARY, person, _("ERP Integrations Daily Summary"), context)
 
 
