@@ -24,12 +24,15 @@ from erp_integrations.models import (
     Event,
     IntegrableRecord,
     IntegrationSettings,
+    LeftOutCost,
     Payment,
     SubcontractorInvoice,
 )
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import codename
 from erp_integrations.rules import TO_SEND, findings
+from erp_integrations.services.left_out import Sum as SumLeftOut
+from erp_integrations.services.left_out import to_look_at
 
 RECENT_EVENTS = 9
 # So many records that were never sent are looked at for each type, to say which could be.
@@ -77,11 +80,19 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         "title": _("Start"),
         "cards": cards,
         "failures": failures,
+        "left_out": left_out_of_costs(request),
         "health": health_of(request),
         "unfinished": unfinished_settings(),
         "events": with_links(recent_events()) if sees_events else [],
         "is_viewer": not any(card.is_mine for card in cards),
     }
+
+
+def left_out_of_costs(request: HttpRequest) -> SumLeftOut | None:
+    """What is in no project's costs, where there is something and the user sees it."""
+    sees = request.user.has_perm(codename("view", LeftOutCost))
+    found = to_look_at() if sees else None
+    return found if found and found.lines else None
 
 
 def recent_events() -> Any:

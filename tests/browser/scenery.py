@@ -67,6 +67,8 @@ def lists_and_reports() -> Iterator[tuple[str, str]]:
         factories.CommitmentFactory(**{trait: True})
     for worklist in ("ready_to_export", "failed", "exporting", "synced", "sent_back", "ready_to_update"):
         yield f"commitments {worklist}", f"{list_url(Commitment)}?worklist={worklist}"
+    factories.LeftOutCostFactory()
+    yield "start", reverse("admin:index")
     yield "nothing found", f"{list_url(Commitment)}?q=no-such-thing"
     yield "sorted", f"{list_url(SubcontractorInvoice)}?o=1"
     for reason in LeftOut.values:
