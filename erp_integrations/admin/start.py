@@ -25,12 +25,15 @@ from erp_integrations.models import (
     Event,
     IntegrableRecord,
     IntegrationSettings,
+    LeftOutCost,
     Payment,
 )
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import codename
 from erp_integrations.rules import TO_SEND, findings
 from erp_integrations.services.decidable import AMOUNTS
+from erp_integrations.services.left_out import Sum as SumLeftOut
+from erp_integrations.services.left_out import to_look_at
 
 RECENT_EVENTS = 9
 # So many records that were never sent are looked at for each type, to say which could be.
@@ -70,6 +73,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         "title": _("Start"),
         "cards": cards,
         "failures": failures,
+        "left_out": left_out_of_costs(request),
         "health": health_of(request),
         "set_up": on_start_page(request),
         "unfinished": unfinished_settings(),
@@ -83,6 +87,13 @@ def recent_events(person: Any) -> Any:
     left_out = ContentType.objects.get_for_models(Payment, User).values()
     events = events_seen_by(person).exclude(content_type__in=left_out)
     return events.select_related("actor", "content_type")[:RECENT_EVENTS]
+
+
+def left_out_of_costs(request: HttpRequest) -> SumLeftOut | None:
+    """What is in no project's costs, where there is something and the user sees it."""
+    sees = request.user.has_perm(codename("view", LeftOutCost))
+    found = to_look_at() if sees else None
+    return found if found and found.lines else None
 
 
 def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:

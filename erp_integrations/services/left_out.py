@@ -78,10 +78,15 @@ def overview() -> Overview:
     sums = {row["reason"]: sum_of(row) for row in lines.values("reason").annotate(**FIGURES)}
     told = [Reason(one, WHAT_TO_DO[one], sums[one], groups_of(one)) for one in LeftOut if one in sums]
     return Overview(
-        sum_of(lines.to_look_at().aggregate(**FIGURES)),
+        to_look_at(),
         [reason for reason in told if reason.reason != LeftOut.RETAINAGE],
         next((reason for reason in told if reason.reason == LeftOut.RETAINAGE), None),
     )
+
+
+def to_look_at() -> Sum:
+    """What somebody may want to mend, in one query."""
+    return sum_of(LeftOutCost.objects.to_look_at().order_by().aggregate(**FIGURES))
 
 
 def groups_of(reason: LeftOut) -> list[Group]:

@@ -1,11 +1,14 @@
 """What the templates of the screens need beside Django's own tags."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.formats import get_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from erp_integrations.admin.moments import ago, exactly
@@ -16,6 +19,9 @@ from erp_integrations.admin.states import pill_of
 from erp_integrations.mapping.budget_code import full_name
 
 DIGEST = re.compile(r"SHA-256 ([0-9a-f]{6})[0-9a-f]{58}")
+# A cell with a column of its own: the box to tick has none.
+CELL = re.compile(r'<t[dh] class="field-')
+BLANK = re.compile(r"<t[dh][^>]*>(–|&nbsp;)?</t[dh]>")
 register = template.Library()
 register.filter("ago", ago)
 register.filter("exactly", exactly)
@@ -43,9 +49,20 @@ def number_signs() -> SafeString:
 
 
 @register.filter
-def row_header(cell: SafeString) -> SafeString:
-    """Django's lists leave it open what the header of a row is a header of."""
-    return SafeString(cell.replace("<th ", '<th scope="row" ', 1))
+def with_labels(cells: Iterable[SafeString], headers: Sequence[Mapping[str, Any]]) -> list[SafeString]:
+    """The cells of a list's row, each with the name of its column, for screens too narrow for the list's head.
+
+    Django's lists leave it open, too, what the header of a row is a header of.
+    """
+    return [labelled(cell, str(header["text"])) for cell, header in zip(cells, headers, strict=False)]
+
+
+def labelled(cell: SafeString, label: str) -> SafeString:
+    if not CELL.match(cell):
+        return cell
+    scope = ' scope="row"' if cell.startswith("<th") else ""
+    blank = " data-blank" if BLANK.fullmatch(cell) else ""
+    return SafeString(f'{cell[:3]}{scope} data-label="{escape(capfirst(label))}"{blank}{cell[3:]}')
 
 
 @register.filter

@@ -5,9 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from erp_integrations.admin.worklists import WORKLISTS, counts_of
-from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, ErpList, Event, Project, Verb
+from erp_integrations.models import EXPORTED_MODELS, ApiCall, Commitment, Delivery, ErpList, Event, Project, Verb
 from tests.admin.conftest import list_url, page_url, text_of
-from tests.factories import FACTORIES, CommitmentFactory, ErpEntryFactory, ErpListReadingFactory, ProjectFactory
+from tests.factories import (
+    FACTORIES,
+    ApiCallFactory,
+    CommitmentFactory,
+    ErpEntryFactory,
+    ErpListReadingFactory,
+    ProjectFactory,
+)
 
 EVERY_TYPE = pytest.mark.parametrize("model", EXPORTED_MODELS, ids=lambda model: model.__name__)
 TRAITS = ("submitted", "accepted", "queued", "failed", "synced", "rejected", "retrieved")
@@ -170,3 +177,12 @@ def test_amounts_can_be_added_up_by_the_page(at_screen, approver, model):
     amount = record.amount_to_show
     assert ('<data class="money"' in page) is (amount is not None)
     assert amount is None or f'value="{amount}"' in page
+
+
+def test_each_value_bears_the_name_of_its_column_for_narrow_screens(at_screen, approver):
+    ApiCallFactory()
+    text = text_of(at_screen(approver).get(list_url(ApiCall)))
+    assert '<th scope="row" data-label="Time" class="field-started_column' in text
+    assert '<td data-label="Seconds" class="field-duration_column' in text
+    assert 'data-blank class="field-minute_remaining' in text
+    assert 'data-blank class="field-duration_column' not in text

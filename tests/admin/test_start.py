@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from erp_integrations.models import Connection, Event, Heartbeat, Verb
 from tests.admin.conftest import text_of, worker_lives
-from tests.factories import CommitmentFactory, InvoiceFactory, ProjectFactory
+from tests.factories import CommitmentFactory, InvoiceFactory, LeftOutCostFactory, ProjectFactory, UserFactory
 
 
 def card(client, title):
@@ -30,6 +30,15 @@ def test_updates_wait_too(at_screen, approver):
     main = card(at_screen(approver), "Projects").main
     assert (str(main.title), main.count) == ("Ready to update", 1)
     assert main.url.endswith("worklist=ready_to_update")
+
+
+def test_costs_left_out_are_told_to_those_who_see_them(at_screen, approver):
+    client = at_screen(approver)
+    assert client.get("/").context["left_out"] is None
+    LeftOutCostFactory(amount="40.00")
+    told = client.get("/").context["left_out"]
+    assert (told.transactions, str(told.amount)) == (1, "40.00")
+    assert at_screen(UserFactory()).get("/").context["left_out"] is None
 
 
 def test_failures_come_first(at_screen, approver):

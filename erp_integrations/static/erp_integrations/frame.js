@@ -1,10 +1,20 @@
 "use strict";
 // What every page needs: the sidebar on small screens, dialogs, filters that apply at once, links that have a key.
 {
+  // While it is open it is all that the keyboard reaches, and then the focus is where it was before.
   const openSidebar = (isOpen) => {
+    const button = document.querySelector("[data-toggles=sidebar]");
+    if (!button || isOpen === document.body.classList.contains("sidebar-open")) {
+      return;
+    }
     document.body.classList.toggle("sidebar-open", isOpen);
-    document.querySelector("[data-toggles=sidebar]")?.setAttribute("aria-expanded", String(isOpen));
+    button.setAttribute("aria-expanded", String(isOpen));
+    document.querySelector(".column").inert = isOpen;
+    (isOpen ? document.querySelector("#sidebar a") : button).focus();
   };
+
+  // On a wide screen it is always there.
+  matchMedia("(max-width: 60rem)").addEventListener("change", () => openSidebar(false));
 
   const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 

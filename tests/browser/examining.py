@@ -1,0 +1,122 @@
+"""Looking at one page as axe does, and at what axe does not look at: requests, complaints, the width of a phone."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+
+from tests.browser.conftest import PHONE, SCREENSHOTS, WIDE, is_too_wide
+
+SCHEMES = ("light", "dark")
+SIZES: Mapping[str, Any] = {"1440": WIDE, "390": PHONE}
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    # Switched off in axe itself unless it is named.
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    # Nothing is in a frame, and style sheets of other hosts would be found otherwise.
+    "iframes": False,
+    "preload": False,
+}
+RUN_AXE = f"() => axe.run(document, {json.dumps(AXE_OPTIONS)}).then(({{ violations }}) => violations)"
+SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)"
+# What names another element that is not there, and fields that are wrong and do not say why.
+LOOSE_ENDS = """() => {
+    const loose = ["aria-describedby", "aria-labelledby", "aria-controls"].flatMap((name) =>
+        [...document.querySelectorAll(`[${name}]`)].flatMap((element) =>
+            element.getAttribute(name).split(/\\s+/)
+                .filter((id) => id && !document.getElementById(id))
+                .map((id) => `${name} names ${id}, which is not there`)));
+    const [fields, tied] = ["input:not([type=hidden]), select, textarea", "[aria-invalid][aria-describedby]"];
+    const untied = [...document.querySelectorAll(".has-errors")]
+        .filter((box) => ![...box.querySelectorAll(fields)].some((one) => one.matches(tied)))
+        .map((box) => `does not say what is wrong with: ${box.textContent.trim().slice(0, 60)}`);
+    return [...loose, ...untied];
+}"""
+# Before anything else of the page runs. The policy of the page itself stays in force.
+LISTEN = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`${event.violatedDirective} stopped ${event.blockedURI || event.sample}`);
+});
+"""
+
+
+def in_language(context: Any, code: str, url: str) -> None:
+    """Let whoever uses a browser's context read the tool in a language."""
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": code, "url": url}])
+
+
+@dataclass
+class Examiner:
+    """A browser's context that keeps what is wrong with the pages that it is led to."""
+
+    context: Any
+    url: str
+    language: str
+    wrong: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        in_language(self.context, self.language, self.url)
+        self.context.add_init_script(LISTEN)
+        self.context.add_init_script(AXE_SCRIPT)
+        self.context.on("request", self.hear_request)
+        self.context.on("console", self.hear_console)
+        self.context.on("weberror", lambda told: self.heard.append(str(told.error)))
+        self.page = self.context.new_page()
+
+    def hear_request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.netloc != urlsplit(self.url).netloc:
+            self.heard.append(f"asks another host: {request.url}")
+
+    def hear_console(self, message: Any) -> None:
+        is_answer = "the server responded with a status of" in message.text
+        if message.type in ("error", "warning") and not is_answer:
+            self.heard.append(f"says: {message.text}")
+
+    def examine(self, name: str) -> None:
+        """Look at the page as it is now, in both schemes and at both sizes, and keep what is wrong."""
+        page = self.page
+        self.wrong += [f"{name} [{self.language}] {told}" for told in self.once()]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for width, size in SIZES.items():
+                page.set_viewport_size(size)
+                page.evaluate(SETTLED)
+                self.wrong += [f"{name} [{self.language} {scheme} {width}] {told}" for told in self.each_time()]
+                self.picture(name, scheme, width)
+        self.wrong += [f"{name} [{self.language}] {told}" for told in self.heard]
+        self.heard.clear()
+
+    def once(self) -> Iterator[str]:
+        """What neither the scheme nor the size changes."""
+        page = self.page
+        if (language := page.locator("html").get_attribute("lang")) != self.language:
+            yield f"is said to be in {language}"
+        if not page.title().strip():
+            yield "has no title"
+        if (headings := page.locator("h1:visible").count()) != 1:
+            yield f"has {headings} headings of the first level"
+        yield from page.evaluate(LOOSE_ENDS)
+
+    def each_time(self) -> Iterator[str]:
+        if is_too_wide(self.page):
+            yield "is wider than the screen"
+        for violation in self.page.evaluate(RUN_AXE):
+            for node in violation["nodes"]:
+                reasons = " ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
+                yield f"{violation['id']}: {node['target']} {node['html'][:160]} {reasons[:300]}"
+
+    def picture(self, name: str, scheme: str, width: str) -> None:
+        if SCREENSHOTS:
+            folder = Path(SCREENSHOTS) / f"{self.language}-{scheme}-{width}"
+            folder.mkdir(parents=True, exist_ok=True)
+            plain = "".join(sign if sign.isalnum() else "-" for sign in name)[:80]
+            self.page.screenshot(path=folder / f"{plain}.png", full_page=True)
