@@ -10,7 +10,7 @@ from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, Deputyship, JobCost, Payment, StagedRecord
+from erp_integrations.models import EXPORTED_MODELS, Connection, Deputyship, JobCost, Payment, StagedRecord, ViewOnly
 from erp_integrations.permissions import codename
 
 # Never settings, people or the connection, and never entering or sending: that is project people's work.
@@ -76,5 +76,7 @@ def principal_for(person: Any, right: str) -> Any:
 
 
 def is_view_only(person: Any) -> bool:
-    """Whether somebody holds nothing beyond looking."""
-    return not any(right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person))
+    """Whether somebody is marked so, or holds nothing beyond looking."""
+    return ViewOnly.marks(person) or not any(
+        right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person)
+    )

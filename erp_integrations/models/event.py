@@ -144,7 +144,8 @@ class Event(JournalRow):
     def facts(self) -> dict[str, Any]:
         """Return what is sealed of it: as it is stored, free of any language."""
         kind = ContentType.objects.get_for_id(self.content_type_id)
-        told = {name: self._meta.get_field(name).get_prep_value(getattr(self, name)) for name in PLAIN_FACTS}
+        fields: dict[str, Any] = {field.attname: field for field in self._meta.concrete_fields}
+        told = {name: fields[name].get_prep_value(getattr(self, name)) for name in PLAIN_FACTS}
         return {**told, "kind": f"{kind.app_label}.{kind.model}", "happened_at": microseconds(self.happened_at)}
 
     @property

@@ -61,6 +61,10 @@ def test_xero_that_does_not_answer_holds_nobody_up():
     assert Connection.objects.get().refresh_token == ""
 
 
+def never_asked(code: str, verifier: str) -> Any:
+    raise AssertionError("Xero is not asked for somebody who may not connect.")
+
+
 def test_only_those_who_may_connect_connect_and_end():
     approver = ApproverFactory()
     connection = Connection.objects.create(tenant_id="t", tenant_name="Harbor Ridge")
@@ -69,7 +73,7 @@ def test_only_those_who_may_connect_connect_and_end():
         lambda: disconnect(connection, quietly, by=approver),
         lambda: connect(Connection.Kind.CUSTOM, fresh_tokens(), [("t", "Harbor Ridge")], by=approver),
         lambda: consenting.begin(approver, "session", "another", "verifier"),
-        lambda: consenting.receive({"state": "state"}, lambda code, verifier: None, by=approver, session="session"),
+        lambda: consenting.receive({"state": "state"}, never_asked, by=approver, session="session"),
         lambda: consenting.choose(consent, "t", by=approver),
         lambda: consenting.give_up(consent, by=approver),
     ):

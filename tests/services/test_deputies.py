@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from erp_integrations.deputies import PASSED_ON
 from erp_integrations.models import Commitment, Connection, Deputyship, Event, IntegrationSettings, State, Vendor, Verb
-from erp_integrations.permissions import PRESETS, grant
+from erp_integrations.permissions import PRESETS
 from erp_integrations.services import reviewing
 from erp_integrations.services.adding import add_companies
 from erp_integrations.services.deciding import NotPossible
@@ -114,7 +114,7 @@ def test_deputy_who_left_may_nothing(row):
 
 
 def test_deputy_who_only_looks_by_now_may_nothing(row):
-    grant(row.deputy, "viewer")
+    factories.grant(row.deputy, "viewer")
     assert not again(row.deputy).has_perm(EXPORT)
 
 
