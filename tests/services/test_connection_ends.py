@@ -1,6 +1,7 @@
 """A connection that a person has ended stays ended, whatever other processes were doing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
