@@ -55,7 +55,7 @@ OF_RECORDS = {
     "export": ("export", lambda model, by: reviewing.export(model, [], by=by)),
     "reject": ("export", lambda model, by: reviewing.reject(model, [], by=by, reason="No.")),
     "link": ("link", lambda model, by: linking.link(model, {}, None, by=by)),
-    "unlink": ("unlink", lambda model, by: unlinking.unlink(model, [0], None, by=by)),
+    "unlink": ("unlink", lambda model, by: unlinking.unlink(model, [FACTORIES[model](synced=True).pk], None, by=by)),
     "delete": ("delete", lambda model, by: deleting.delete(FACTORIES[model](), by=by)),
 }
 OTHERS = {
