@@ -24,6 +24,8 @@ OF_RECORDS = {
     "retrieve": "submit",
     "link": "link",
     "unlink": "unlink",
+    "hold": "export",
+    "release": "export",
 }
 OF_STAGED = {"add": "import", "link": "link", "archive": "import", "unarchive": "import"}
 ACTIONS: dict[Action, Rights] = {

@@ -13,7 +13,8 @@ from tests.matrix.people import Rights, app_of, rights
 ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
 # Posting is answered with 405, whoever posts.
 NOT_POSTED = "not posted"
-Needs = str | Rights
+# One of several rights is enough where they stand side by side.
+Needs = str | Rights | tuple[Rights, ...]
 
 
 def right(function: str, *models: str) -> Rights:
@@ -81,6 +82,84 @@ def record_addresses() -> Iterator[tuple[str, Address]]:
         yield f"erp_integrations/{model}/link-suggested/", Address(NOT_GET, right("link", model))
 
 
+def both_ways(needs: Needs, **values: str) -> Address:
+    """An address whose form may be posted by whoever sees it."""
+    return Address(needs, needs, values)
+
+
+def looked_at(needs: Needs, **values: str) -> Address:
+    return Address(needs, NOT_POSTED, values)
+
+
+def posted_to(needs: Needs, **values: str) -> Address:
+    return Address(NOT_GET, needs, values)
+
+
+# Pages that are no list of what is kept, part by part.
+CONNECTS, SETS, CHANGES_PEOPLE = (
+    right("change", "connection"),
+    right("change", "integrationsettings"),
+    right("change", "user"),
+)
+# Whoever can do a step of the set-up list.
+SETS_UP = (
+    CONNECTS,
+    SETS,
+    right("add", "user") | CHANGES_PEOPLE,
+    CHANGES_PEOPLE,
+    right("add", *RECORDS) | right("change", *RECORDS),
+    right("import", "vendor"),
+    right("link", "vendor"),
+    right("export", *RECORDS),
+)
+SEES_EVIDENCE = right("view", "subcontractorinvoice", "event", "exportbatch", "payment")
+ABOUT_PEOPLE: dict[str, Address] = {
+    "approvers/": Address(right("view", "user"), CHANGES_PEOPLE),
+    "approvers/<int:pk>/presets/": both_ways(CHANGES_PEOPLE, pk="user"),
+    "approvers/<int:pk>/view-only/": both_ways(CHANGES_PEOPLE, pk="user"),
+    "approvers/<int:pk>/limits/": both_ways(CHANGES_PEOPLE, pk="user"),
+    "accountants/": looked_at(right("view", "user")),
+    # Everybody names their own deputy. Whoever changes people ends anybody's.
+    "deputies/": both_ways(SIGNED_IN),
+    "deputies/<int:pk>/end/": posted_to(CHANGES_PEOPLE, pk="deputyship"),
+    "people/locked/": both_ways(CHANGES_PEOPLE),
+    "people/<int:pk>/signing-in/": looked_at(CHANGES_PEOPLE, pk="user"),
+    "people/<int:pk>/signing-in/<slug:name>/": posted_to(CHANGES_PEOPLE, pk="user", name="invite"),
+}
+SIGNING_IN: dict[str, Address] = {
+    "account/": looked_at(SIGNED_IN),
+    "account/sessions/end/": posted_to(SIGNED_IN),
+    "account/second-factor/": both_ways(SIGNED_IN),
+    "account/second-factor/off/": posted_to(SIGNED_IN),
+    "account/second-factor/codes/": posted_to(SIGNED_IN),
+    "language/": posted_to(ANYBODY),
+    "login/code/": both_ways(SIGNED_IN),
+    "login/provider/": looked_at(ANYBODY),
+    "login/provider/done/": looked_at(ANYBODY),
+    "password_reset/": both_ways(ANYBODY),
+    "password_reset/done/": looked_at(ANYBODY),
+    "reset/<uidb64>/<token>/": both_ways(ANYBODY, uidb64="x", token="x"),
+    "reset/done/": looked_at(ANYBODY),
+}
+SETTING_UP: dict[str, Address] = {
+    "start/": looked_at(SETS_UP),
+    "start/<slug:slug>/": posted_to(SETS, slug="vendors"),
+    "connect/xero/": both_ways(CONNECTS),
+    "connect/xero/done/": looked_at(CONNECTS),
+    "connect/xero/organisation/": both_ways(CONNECTS),
+    "connect/xero/connected/": looked_at(CONNECTS),
+    "connect/xero/end/": both_ways(CONNECTS),
+}
+EVIDENCE: dict[str, Address] = {
+    "evidence/": looked_at(SEES_EVIDENCE),
+    "evidence/<slug:kind>/<int:pk>.<slug:form>": looked_at(
+        SEES_EVIDENCE, kind="kind", pk="subcontractorinvoice", form="json"
+    ),
+    "evidence/<slug:kind>/<int:pk>/attach/": both_ways(
+        SEES_EVIDENCE | right("export", "subcontractorinvoice"), kind="kind", pk="subcontractorinvoice"
+    ),
+}
+
 UPLOADS = right("add", *RECORDS) | right("change", *RECORDS)
 UPLOAD = {"pk": "upload"}
 REPORTS = right("view", "jobcost")
@@ -103,8 +182,10 @@ ADDRESSES: dict[str, Address] = {
     "schedules/runs/<int:pk>/": Address(right("view", "jobcost"), NOT_POSTED, {"pk": "syncrun"}),
     "schedules/<slug:slug>/": Address(NOT_GET, right("change", "integrationsettings"), {"slug": "work"}),
     "schedules/<slug:slug>/run/": Address(NOT_GET, right("sync", "jobcost"), {"slug": "work"}),
-    "connect/xero/": Address(right("change", "connection"), right("change", "connection")),
-    "connect/xero/done/": Address(right("change", "connection"), NOT_POSTED),
+    **ABOUT_PEOPLE,
+    **SIGNING_IN,
+    **SETTING_UP,
+    **EVIDENCE,
     "mail/": Address(SIGNED_IN, SIGNED_IN),
     "mail/<int:pk>/": Address(right("change", "user"), right("change", "user"), {"pk": "user"}),
     "reports/job_costs/": Address(REPORTS, NOT_POSTED),

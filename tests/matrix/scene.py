@@ -33,6 +33,8 @@ def scene_for(person: Any) -> dict[str, Any]:
         "integrationsettings": 1,
         "attachment": factories.PaymentAttachmentFactory(payment=payment).pk,
         "upload": upload_of(person).pk,
+        "deputyship": factories.DeputyshipFactory().pk,
+        "kind": "subcontractorinvoice",
         "key": records[0].key,
         "table": "commitments",
         "work": "job_costs",

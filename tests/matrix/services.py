@@ -5,15 +5,17 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from connectors.ports import TokenSet
 from erp_integrations import services, wiring
-from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrationSettings, StagedKind, Upload
+from erp_integrations.models import EXPORTED_MODELS, Connection, Consent, IntegrationSettings, StagedKind, Upload
 from erp_integrations.services import (
     adding,
     adding_codes,
@@ -21,7 +23,12 @@ from erp_integrations.services import (
     attaching,
     configuring,
     connecting,
+    consenting,
     deleting,
+    deputising,
+    granting,
+    holding,
+    limiting,
     linking,
     loading,
     numbering_payments,
@@ -31,11 +38,14 @@ from erp_integrations.services import (
     running,
     scheduling,
     sending,
+    setting_up,
     unlinking,
     uploading,
     works,
 )
+from erp_integrations.services.importing.payments import begin_importing_payments
 from erp_integrations.services.loading.reading import Source
+from erp_integrations.services.signing_in import passwords, second_factor, sessions, single_sign_on, throttling
 from erp_integrations.services.timing import Frequency, Timing
 from erp_integrations.services.uploading import Incoming
 from tests import factories
@@ -70,7 +80,9 @@ def of_records() -> Iterator[Service]:
         for function, needed in DECIDING.items():
             yield Service(told(function), right(needed, name), on_none(function, model), name)
         yield Service("linking.link", right("link", name), on_ledger(linking.link, model, {}), name)
-        yield Service("unlinking.unlink", right("unlink", name), on_ledger(unlinking.unlink, model, []), name)
+        yield Service("unlinking.unlink", right("unlink", name), unlinking_of(model), name)
+        yield Service("holding.hold", right("export", name), on_none(holding.hold, model, note="Waits."), name)
+        yield Service("reviewing.reject", right("export", name), on_none(reviewing.reject, model, reason="No."), name)
         yield Service("deleting.delete", right("delete", name), deletion_of(model), name)
         if model.erp_list:
             yield Service("refreshing.refresh_on_demand", right("sync", name), refresh_of(model), name)
@@ -82,6 +94,7 @@ DECIDING: dict[Any, str] = {
     reviewing.accept: "export",
     reviewing.accept_and_export: "export",
     reviewing.export: "export",
+    holding.release: "export",
 }
 
 
@@ -96,6 +109,10 @@ def on_none(function: Any, model: Any, **more: Any) -> Call:
 
 def on_ledger(function: Any, model: Any, chosen: Any) -> Call:
     return lambda by: function(model, chosen, wiring.ledger(), by=by)
+
+
+def unlinking_of(model: Any) -> Call:
+    return lambda by: unlinking.unlink(model, [factories.FACTORIES[model](synced=True).pk], wiring.ledger(), by=by)
 
 
 def deletion_of(model: Any) -> Call:
@@ -195,17 +212,104 @@ def an_upload(by: Any) -> int:
     return int(upload.pk)
 
 
+ON_PEOPLE: dict[str, Call] = {
+    "granting.rights.give": lambda by: granting.give(person(), a_right(), by=by),
+    "granting.rights.take": lambda by: granting.take(person(), a_right(), by=by),
+    "granting.rights.set_rights": lambda by: granting.set_rights(person(), [], by=by),
+    "granting.rights.change_rights": lambda by: granting.change_rights(person(), a_right(), [], by=by),
+    "granting.presets.use_preset": lambda by: granting.use_preset(person(), "viewer", by=by),
+    "granting.groups.set_groups": lambda by: granting.set_groups(person(), [], by=by),
+    "granting.view_only.mark_view_only": lambda by: granting.mark_view_only(person(), by=by),
+    "granting.view_only.take_mark_off": lambda by: granting.take_mark_off(person(), by=by),
+    "granting.people.save_person": lambda by: granting.save_person(person(), by=by),
+    "granting.people.password_was_set": lambda by: granting.password_was_set(person(), by=by),
+    "limiting.set_limit": lambda by: limiting.set_limit(person(), highest_amount=None, projects=[], by=by),
+    "deputising.name_deputy": lambda by: deputising.name_deputy(*two_people(), *one_day(), by=by),
+    "deputising.end_deputyship": lambda by: deputising.end_deputyship(factories.DeputyshipFactory().pk, by=by),
+    "signing_in.passwords.invite": lambda by: passwords.invite(person(), by=by),
+    "signing_in.second_factor.reset": lambda by: second_factor.reset(person(), by=by),
+    "signing_in.sessions.end_sessions_of": lambda by: sessions.end_sessions_of(person(), by=by),
+    "signing_in.single_sign_on.unlink": lambda by: single_sign_on.unlink(person(), by=by),
+    "signing_in.throttling.release": lambda by: throttling.release("ana", "127.0.0.1", by=by),
+}
+
+
+def of_people() -> Iterator[Service]:
+    for name, call in ON_PEOPLE.items():
+        yield Service(name, right("change", "user"), call)
+    save, delete = "granting.people.save_person", "granting.people.delete_person"
+    yield Service(save, right("add", "user"), lambda by: granting.save_person(User(username="new"), by=by), "new")
+    yield Service(delete, right("delete", "user"), lambda by: granting.delete_person(person(), by=by))
+
+
+def of_groups() -> Iterator[Service]:
+    group = factories.GroupFactory
+    rights_of, delete = "granting.groups.set_group_rights", "granting.groups.delete_group"
+    yield Service(rights_of, right("change", "group"), lambda by: granting.set_group_rights(group(), [], by=by))
+    yield Service(delete, right("delete", "group"), lambda by: granting.delete_group(group(), by=by))
+
+
+def person() -> Any:
+    return factories.UserFactory(email="person@example.com")
+
+
+def a_right() -> list[Permission]:
+    return list(Permission.objects.filter(codename="view_vendor"))
+
+
+def two_people() -> tuple[Any, Any]:
+    return factories.ApproverFactory(), factories.ProjectPersonFactory()
+
+
+def one_day() -> tuple[date, date]:
+    today = Connection.today()
+    return today, today
+
+
+def of_setting_up() -> Iterator[Service]:
+    sets = right("change", "integrationsettings")
+    why = "Nobody is in Xero yet."
+    yield Service("setting_up.mark_not_needed", sets, lambda by: setting_up.mark_not_needed("companies", why, by=by))
+    yield Service("setting_up.mark_needed", sets, lambda by: setting_up.mark_needed("companies", by=by))
+    yield Service("importing.payments.begin_importing_payments", sets, begin_importing_payments)
+
+
+def of_connecting() -> Iterator[Service]:
+    connects = right("change", "connection")
+    yield Service("connecting.connect", connects, connected_again)
+    yield Service("connecting.disconnect", connects, disconnected)
+    yield Service("consenting.receive", connects, received)
+    yield Service("consenting.choose", connects, lambda by: consenting.choose(a_consent(), "none of them", by=by))
+    yield Service("consenting.give_up", connects, lambda by: consenting.give_up(a_consent(), by=by))
+
+
+def disconnected(by: Any) -> object:
+    return connecting.disconnect(Connection.objects.get(), lambda connection: None, by=by)
+
+
+def a_consent() -> Consent:
+    consenting.begin(factories.UserFactory(is_superuser=True), "session", "state", "verifier")
+    return Consent.objects.latest("pk")
+
+
+def received(by: Any) -> object:
+    return consenting.receive({"state": "of nobody"}, never_exchanged, by=by, session="session")
+
+
+def never_exchanged(code: str, verifier: str) -> Any:
+    raise AssertionError("A state that nobody asked with is refused before Xero is asked.")
+
+
 SERVICES: tuple[Service, ...] = (
     *of_records(),
     *of_staged(),
     *of_payments(),
     *of_work(),
     *of_uploads(),
-    Service(
-        "reviewing.reject",
-        right("export", "commitment"),
-        on_none(reviewing.reject, EXPORTED_MODELS[3], reason="Wrong company."),
-    ),
+    *of_people(),
+    *of_groups(),
+    *of_setting_up(),
+    *of_connecting(),
     Service(
         "adding_codes.add_budget_code",
         right("change", "project"),
@@ -213,7 +317,6 @@ SERVICES: tuple[Service, ...] = (
             factories.ProjectFactory(synced=True), factories.BudgetCodeFactory(), Decimal(100), by=by
         ),
     ),
-    Service("connecting.connect", right("change", "connection"), connected_again),
     Service(
         "configuring.change_settings",
         right("change", "integrationsettings"),
@@ -222,21 +325,40 @@ SERVICES: tuple[Service, ...] = (
 )
 # What takes a person and asks for no right: called by one of those above, which did, or about their own things only.
 WITHOUT_RIGHTS = {
+    "authority.ways_of": "tells whose rights somebody may use",
+    "configuring.ask_anew": "part of change_settings",
+    "connecting.end_here": "part of disconnect",
+    "consenting.asked": "part of receive",
+    "deputising.note": "writes down what name_deputy and end_deputyship did",
+    "deputising.refuse_pair": "a check itself",
+    "deputising.require_to_name": "a check itself",
+    "exporting.send_back_for_more": "what the tool does by itself when one acceptance is no longer enough",
+    "granting.groups.refuse_giving_members": "a check itself",
+    "granting.groups.refuse_joining": "a check itself",
+    "granting.refusals.refuse_giving": "a check itself",
+    "granting.refusals.refuse_superuser": "a check itself",
+    "granting.refusals.refuse_widening_own": "a check itself",
+    "granting.rights.keep_when": "part of change_rights",
+    "granting.telling.note": "writes down what the others did",
+    "limiting.is_own_widened": "a check itself",
+    "limiting.require_to_change": "a check itself",
+    "numbering_payments.note_change": "writes down what change_number and attach did",
+    "setting_up.note_change": "writes down what mark_needed and mark_not_needed did",
+    "signing_in.noting.note": "writes down what the others did",
+    "signing_in.second_factor.require_over": "a check itself",
+    "signing_in.throttling.locks_among": "reads",
     "adding.add": "a step of add_companies and add_projects",
     "archiving.set_archived": "a step of archive and unarchive",
     "configuring.save_and_note": "part of change_settings",
     "deciding.decide": "asks for the function that each caller names",
     "deciding.decide_on_staged": "asks for import of the kind that each caller names",
-    "deciding.decide_together": "a transaction of decide",
     "exporting.send_back": "what the tool does by itself when a decision no longer stands",
-    "importing.payments.begin_importing_payments": "part of reschedule",
     "loading.load": "reads a folder for load_files",
     "loading.load_step": "part of load_files",
     "loading.load_steps": "part of load_files",
     "loading.submitting.submit_loaded": "calls submit",
     "removing_payments.outcome_of": "a step of remove",
     "removing_payments.remove_one": "a step of remove",
-    "reviewing.accepting": "the step of accept",
     "running.begin": "part of ask and run",
     "running.new_run": "part of ask and run",
     "uploading.drop": "one's own upload only",

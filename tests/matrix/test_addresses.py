@@ -70,6 +70,7 @@ def wanted_outcomes(kind: Kind, needs: Needs) -> tuple[str, ...]:
         return ("let in",)
     if kind.rights is None:
         return ("asked to sign in", "wrong method") if needs == NOT_POSTED else ("asked to sign in",)
-    if isinstance(needs, frozenset):
-        return ("let in",) if kind.may(needs) else ("refused",)
+    if not isinstance(needs, str):
+        ways = needs if isinstance(needs, tuple) else (needs,)
+        return ("let in",) if any(map(kind.may, ways)) else ("refused",)
     return {SIGNED_IN: ("let in",), NOBODY: ("refused",), NOT_POSTED: ("wrong method", "refused")}[needs]
