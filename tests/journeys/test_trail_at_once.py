@@ -12,6 +12,7 @@ from connectors.documents import BillPayment
 from erp_integrations.models import Event, Payment, TrailHead, Vendor, events_last
 from erp_integrations.services.importing.payments import keep
 from erp_integrations.services.loading import load
+from erp_integrations.services.numbering_payments import change_number
 from erp_integrations.services.reviewing import accept, reject
 from erp_integrations.services.sending import submit
 from erp_integrations.services.verifying import Verification, verify
@@ -21,7 +22,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time"),
 ]
-THREADS, EACH, ROUNDS = 8, 6, 3
+THREADS, EACH, ROUNDS, RENUMBERED = 8, 6, 3, 8
 
 
 def in_thread(work):
@@ -44,11 +45,18 @@ def decide(ids, by):
         assert all(outcome.is_done for outcome in reject(Vendor, ids, by=by, reason="Once more."))
 
 
-def import_pages(bills):
+def import_pages(bills, rounds):
     """As a reading of payments does it: a page is a transaction, and changes records between its events."""
-    for number in range(ROUNDS):
+    for number in rounds:
         with events_last():
             keep([payment(bill, place, number) for place, bill in enumerate(bills)], dated_from=date(2026, 1, 1))
+
+
+def number_payments(ids, by):
+    """A page that changed one of these payments, and wrote of it already, may be about to change the next one."""
+    for number in range(RENUMBERED):
+        for pk in ids:
+            change_number(pk, f"CHK {number}", by=by)
 
 
 def payment(bill, place, number):
@@ -72,12 +80,16 @@ def test_eight_people_decide_beside_the_imports_and_the_trail_is_whole(tmp_path,
     groups = [[factories.VendorFactory().pk for _record in range(EACH)] for _thread in range(THREADS)]
     bills = [factories.InvoiceFactory(synced=True).erp_id for _bill in range(6)]
     people = [factories.ApproverFactory() for _person in range(THREADS)]
+    import_pages(bills, [0])
+    ids = list(Payment.objects.order_by("-pk").values_list("pk", flat=True))
     before = Event.objects.count()
     decisions = [partial(decide, ids, by) for ids, by in zip(groups, people, strict=True)]
-    all_at_once(*decisions, partial(import_pages, bills), partial(load_rows, tmp_path))
+    numbering = partial(number_payments, ids, people[0])
+    pages = partial(import_pages, bills, range(1, ROUNDS + 8))
+    all_at_once(*decisions, pages, numbering, partial(load_rows, tmp_path))
     assert Payment.objects.count() == len(bills)
     decided = THREADS * EACH * ROUNDS * 3
-    loaded, paid = 30 * ROUNDS, 6 * ROUNDS * 2
+    loaded, paid = 30 * ROUNDS, len(bills) * (ROUNDS + 7) * 2 + len(bills) * RENUMBERED
     (told,) = verify()
     assert isinstance(told, Verification)
     assert told.count == Event.objects.count() == TrailHead.stored().count == before + decided + loaded + paid

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,7 +36,7 @@ def told(moment):
 
 def fill(path):
     """Write events as the tool did before. Their times are not in the order of the rows: clocks are set back."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         kind = database.execute("SELECT id FROM django_content_type WHERE model = 'vendor'").fetchone()[0]
         database.execute(
             "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,"
@@ -65,7 +66,7 @@ def test_what_is_there_is_chained_in_the_order_of_its_rows(manage, tmp_path):
     fill(tmp_path / "old.sqlite3")
     manage("migrate", "--verbosity", "0")
     assert f"All {EVENTS:,} events are as they were written." in manage("verify_history")
-    with sqlite3.connect(tmp_path / "old.sqlite3") as database:
+    with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as database:
         first = database.execute(
             "SELECT sequence, record_name, actor_name, origin, version FROM erp_integrations_event"
             " ORDER BY sequence LIMIT 2"
