@@ -35,6 +35,8 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 CODED = re.compile(r"\S*[\d*]\S*")
 # Names, units and signs that are the same in every language.
 NAMES = {
+    # What a Spanish date has between its parts.
+    "de",
     "Xero",
     "ERP",
     "CSV",
