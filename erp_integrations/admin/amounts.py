@@ -20,7 +20,7 @@ BLANKS = re.compile(r"[\s\u00a0\u202f]")
 class AmountField(forms.DecimalField):
     """Takes an amount in the reader's format, with or without its thousands parted."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values or not isinstance(value, str):
             return super().to_python(value)
         text = BLANKS.sub("", value)

@@ -32,9 +32,11 @@ VOID = (
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Ids, codes and addresses are no words.
-CODED = re.compile(r"\S*\d\S*")
+CODED = re.compile(r"\S*[\d*]\S*")
 # Names, units and signs that are the same in every language.
 NAMES = {
+    # What a Spanish date has between its parts.
+    "de",
     "Xero",
     "ERP",
     "CSV",

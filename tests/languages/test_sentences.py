@@ -52,7 +52,7 @@ def test_values_of_values_and_dates_keep_their_place(spanish):
     said = gettext("{line.amount} of {date}").format(line=Line, date=date(2026, 8, 31))
     assert said == "10.00 of 31 Aug 2026"
     with override("es"):
-        assert str(said) == "⟦10.00 of 31 ⟦Aug⟧ 2026⟧"
+        assert str(said) == "⟦10.00 of 31 ⟦aug⟧ 2026⟧"
 
 
 def test_number_decides_the_form_in_each_language(spanish):
