@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from erp_integrations.models import EXPORTED_MODELS, Event, Verb
@@ -124,3 +125,12 @@ def test_keyboard_finds_the_main_part_first(at_screen, viewer):
 
 def test_index_of_an_app_is_the_start_page(at_screen, viewer):
     assert at_screen(viewer).get("/erp_integrations/")["Location"] == "/"
+
+
+def test_form_that_was_open_too_long_is_refused_with_a_page_of_our_own(viewer):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(viewer)
+    refused = client.post("/mail/")
+    assert refused.status_code == 403
+    assert "Nothing was changed. Go back, load the page again" in text_of(refused)
+    assert "<style" not in text_of(refused)

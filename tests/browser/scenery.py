@@ -147,5 +147,5 @@ def waiting_uploads(person: Any) -> Iterator[tuple[str, str]]:
     factories.VendorFactory(source_id="V-1", name="Old name")
     rows = ("V-1,New name,917 S 3rd Ave,Yakima,WA,98902,USA,,,,true", "V-3,,,,,,,,,,true", "V-2,Baker,,,,,,,,,true")
     known, unknown = csv_of("vendors", *rows), csv_of("cost_types", name="codes.csv")
-    for name, files in (("preview", [known]), ("which", [known, unknown])):
+    for name, files in (("which", [known, unknown]), ("preview", [known])):
         yield f"upload {name}", reverse("one_upload", args=[keep(files, by=person).pk])

@@ -12,10 +12,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from erp_integrations.models import Commitment
 from tests import factories
-from tests.admin.conftest import list_url
+from tests.admin.conftest import list_url, page_url
 from tests.browser import scenery
-from tests.browser.conftest import CHROMIUM, WIDE
+from tests.browser.conftest import CHROMIUM, PHONE, WIDE
 from tests.browser.examining import Examiner
 from tests.browser.statuses import ERRORS
 from tests.matrix.addresses import ADDRESSES, NOT_GET, filled
@@ -102,7 +103,33 @@ def test_every_state(connected, inside, pages):
 def test_uploads_that_wait(connected, everybody, inside):
     for name, path in scenery.waiting_uploads(everybody):
         visit(inside, name, path)
-    inside.page.get_by_role("main").locator("form").first.evaluate("form => form.requestSubmit()")
+    with inside.page.expect_navigation():
+        inside.page.locator("form[action$='/apply/']").evaluate("form => form.requestSubmit()")
+    inside.examine("upload result")
+
+
+def press(selector: str) -> Any:
+    return lambda page: page.locator(selector).first.click()
+
+
+def test_what_opens_on_a_page(connected, inside):
+    sent, unsent = factories.CommitmentFactory(submitted=True), factories.CommitmentFactory()
+    factories.JobCostFactory()
+    openings = {
+        f"{list_url(Commitment)}?worklist=ready_to_export": press("[data-opens=keys]"),
+        page_url(sent): press(".asks > summary"),
+        page_url(unsent): press(".select2-selection"),
+        reverse("admin:erp_integrations_budget_report"): press(".tip"),
+    }
+    for path, open_something in openings.items():
+        inside.page.goto(f"{inside.url}{path}")
+        open_something(inside.page)
+        inside.examine(f"opened on {path}")
+        inside.page.set_viewport_size(WIDE)
+    inside.page.set_viewport_size(PHONE)
+    inside.page.goto(inside.url)
+    press("[data-toggles=sidebar]")(inside.page)
+    inside.wrong += inside.each_time()
 
 
 def test_what_only_a_post_shows(connected, inside):

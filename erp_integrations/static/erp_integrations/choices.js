@@ -10,8 +10,10 @@
     return label.id;
   };
 
+  const boxOf = (select) => select.nextElementSibling?.querySelector(".select2-selection");
+
   const name = (select) => {
-    const box = select.nextElementSibling?.querySelector(".select2-selection");
+    const box = boxOf(select);
     if (!box || !select.labels.length) {
       return;
     }
@@ -27,6 +29,19 @@
     shown.removeAttribute("aria-readonly");
   };
 
+  // What opens has a field to search in and a list.
+  const nameOpened = (select) => {
+    const opened = document.querySelector("body > .select2-container--open");
+    const parts = [opened, ...opened.querySelectorAll(".select2-search__field, .select2-results__options")];
+    for (const part of parts) {
+      part.setAttribute("aria-labelledby", labelOf(select));
+    }
+    opened.id ||= `${select.id}_choices`;
+    opened.setAttribute("role", "dialog");
+    boxOf(select).setAttribute("aria-haspopup", "dialog");
+    boxOf(select).setAttribute("aria-controls", opened.id);
+  };
+
   const nameAll = (part) => part.querySelectorAll("select.select2-hidden-accessible").forEach(name);
 
   const $ = window.django?.jQuery;
@@ -34,10 +49,7 @@
     // The boxes are made when the page is ready, by whoever asked before.
     $(() => nameAll(document));
     document.addEventListener("formset:added", (event) => nameAll(event.target));
-    $(document).on("select2:open", (event) => {
-      const search = document.querySelector(".select2-container--open .select2-search__field");
-      search?.setAttribute("aria-labelledby", labelOf(event.target));
-      document.querySelector(".select2-container--open .select2-results__options")?.setAttribute("aria-labelledby", labelOf(event.target));
-    });
+    $(document).on("select2:open", (event) => nameOpened(event.target));
+    $(document).on("select2:close", (event) => boxOf(event.target).removeAttribute("aria-controls"));
   }
 }
