@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
 
+from erp_integrations.models import Connection
 from erp_integrations.permissions import IMPORTS, JOURNALS, LISTS, PRESETS, RECORDS, VIEW
 from tests import factories
 
@@ -72,12 +74,43 @@ def nobody(kind: Kind) -> None:
     return None
 
 
+def limited(kind: Kind) -> Any:
+    """An approver of one project, up to a small amount: what they reach of a list is not what they may ask for."""
+    person = somebody(kind)
+    factories.ApprovalLimitFactory(person=person, highest_amount=1, projects=[factories.ProjectFactory()])
+    return person
+
+
+def standing_in(*days: int) -> Callable[[Kind], Any]:
+    """Return what makes a project person who stands in for an approver, from and to so many days from today."""
+
+    def deputy(kind: Kind) -> Any:
+        person = factories.ProjectPersonFactory()
+        first, last = (Connection.today() + timedelta(days=distance) for distance in days)
+        factories.DeputyshipFactory(person=factories.ApproverFactory(), deputy=person, first_day=first, last_day=last)
+        return person
+
+    return deputy
+
+
+PROJECT_PERSON, APPROVER = rights(*PRESETS["project person"]), rights(*PRESETS["approver"])
+# What an approver decides with, and hands to whoever stands in for them. Neither journals nor what admins do.
+DECIDES = ("view", "export", "link", "unlink", "import", "sync")
+HANDED_ON = APPROVER & (
+    rights(*((function, RECORDS) for function in DECIDES))
+    | rights(("view", IMPORTS), ("sync", IMPORTS), ("change", ("payment",)))
+)
+
 KINDS = (
     Kind("anonymous", None, nobody),
     Kind("without rights", frozenset(), somebody),
     Kind("view-only", VIEWER, somebody),
     *(Kind(f"only {name}", VIEWER | rights(*given), somebody) for name, given in SINGLE_FUNCTIONS.items()),
-    Kind("project person", rights(*PRESETS["project person"]), somebody),
-    Kind("approver", rights(*PRESETS["approver"]), somebody),
+    Kind("project person", PROJECT_PERSON, somebody),
+    Kind("approver", APPROVER, somebody),
+    Kind("approver with limits", APPROVER, limited),
+    Kind("deputy within the days", PROJECT_PERSON | HANDED_ON, standing_in(0, 0)),
+    Kind("deputy before the days", PROJECT_PERSON, standing_in(1, 3)),
+    Kind("deputy after the days", PROJECT_PERSON, standing_in(-3, -1)),
     Kind("admin", rights(*PRESETS["admin"]), somebody),
 )
