@@ -11,6 +11,8 @@ from tests.matrix.people import Rights, app_of, rights
 
 # What an address takes, beside rights.
 ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
+# Whoever posts to it is signed in no longer.
+SIGNS_OUT = "signs out"
 # Posting is answered with 405, whoever posts.
 NOT_POSTED = "not posted"
 # One of several rights is enough where they stand side by side.
@@ -107,7 +109,7 @@ SETS_UP = (
     SETS,
     right("add", "user") | CHANGES_PEOPLE,
     CHANGES_PEOPLE,
-    right("add", *RECORDS) | right("change", *RECORDS),
+    right("add", "budgetcode"),
     right("import", "vendor"),
     right("link", "vendor"),
     right("export", *RECORDS),
@@ -124,11 +126,11 @@ ABOUT_PEOPLE: dict[str, Address] = {
     "deputies/<int:pk>/end/": posted_to(CHANGES_PEOPLE, pk="deputyship"),
     "people/locked/": both_ways(CHANGES_PEOPLE),
     "people/<int:pk>/signing-in/": looked_at(CHANGES_PEOPLE, pk="user"),
-    "people/<int:pk>/signing-in/<slug:name>/": posted_to(CHANGES_PEOPLE, pk="user", name="invite"),
+    "people/<int:pk>/signing-in/<slug:name>/": posted_to(CHANGES_PEOPLE, pk="user", name="sessions"),
 }
 SIGNING_IN: dict[str, Address] = {
     "account/": looked_at(SIGNED_IN),
-    "account/sessions/end/": posted_to(SIGNED_IN),
+    "account/sessions/end/": posted_to(SIGNS_OUT),
     "account/second-factor/": both_ways(SIGNED_IN),
     "account/second-factor/off/": posted_to(SIGNED_IN),
     "account/second-factor/codes/": posted_to(SIGNED_IN),
@@ -156,7 +158,7 @@ EVIDENCE: dict[str, Address] = {
         SEES_EVIDENCE, kind="kind", pk="subcontractorinvoice", form="json"
     ),
     "evidence/<slug:kind>/<int:pk>/attach/": both_ways(
-        SEES_EVIDENCE | right("export", "subcontractorinvoice"), kind="kind", pk="subcontractorinvoice"
+        SEES_EVIDENCE | right("export", "subcontractorinvoice"), kind="kind", pk="synced invoice"
     ),
 }
 

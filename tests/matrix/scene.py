@@ -35,6 +35,7 @@ def scene_for(person: Any) -> dict[str, Any]:
         "upload": upload_of(person).pk,
         "deputyship": factories.DeputyshipFactory().pk,
         "kind": "subcontractorinvoice",
+        "synced invoice": payment.invoice_id,
         "key": records[0].key,
         "table": "commitments",
         "work": "job_costs",

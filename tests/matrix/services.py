@@ -216,7 +216,7 @@ ON_PEOPLE: dict[str, Call] = {
     "granting.rights.give": lambda by: granting.give(person(), a_right(), by=by),
     "granting.rights.take": lambda by: granting.take(person(), a_right(), by=by),
     "granting.rights.set_rights": lambda by: granting.set_rights(person(), [], by=by),
-    "granting.rights.change_rights": lambda by: granting.change_rights(person(), a_right(), [], by=by),
+    "granting.rights.change_rights": lambda by: granting.change_rights(person(), give=a_right(), by=by),
     "granting.presets.use_preset": lambda by: granting.use_preset(person(), "viewer", by=by),
     "granting.groups.set_groups": lambda by: granting.set_groups(person(), [], by=by),
     "granting.view_only.mark_view_only": lambda by: granting.mark_view_only(person(), by=by),
@@ -226,7 +226,7 @@ ON_PEOPLE: dict[str, Call] = {
     "limiting.set_limit": lambda by: limiting.set_limit(person(), highest_amount=None, projects=[], by=by),
     "deputising.name_deputy": lambda by: deputising.name_deputy(*two_people(), *one_day(), by=by),
     "deputising.end_deputyship": lambda by: deputising.end_deputyship(factories.DeputyshipFactory().pk, by=by),
-    "signing_in.passwords.invite": lambda by: passwords.invite(person(), by=by),
+    "signing_in.passwords.invite": lambda by: passwords.invite(invitee(), by=by),
     "signing_in.second_factor.reset": lambda by: second_factor.reset(person(), by=by),
     "signing_in.sessions.end_sessions_of": lambda by: sessions.end_sessions_of(person(), by=by),
     "signing_in.single_sign_on.unlink": lambda by: single_sign_on.unlink(person(), by=by),
@@ -251,6 +251,13 @@ def of_groups() -> Iterator[Service]:
 
 def person() -> Any:
     return factories.UserFactory(email="person@example.com")
+
+
+def invitee() -> Any:
+    somebody = person()
+    somebody.set_unusable_password()
+    somebody.save()
+    return somebody
 
 
 def a_right() -> list[Permission]:

@@ -13,6 +13,7 @@ from tests.matrix.addresses import (
     NOBODY,
     NOT_POSTED,
     SIGNED_IN,
+    SIGNS_OUT,
     Address,
     Needs,
     filled,
@@ -73,4 +74,9 @@ def wanted_outcomes(kind: Kind, needs: Needs) -> tuple[str, ...]:
     if not isinstance(needs, str):
         ways = needs if isinstance(needs, tuple) else (needs,)
         return ("let in",) if any(map(kind.may, ways)) else ("refused",)
-    return {SIGNED_IN: ("let in",), NOBODY: ("refused",), NOT_POSTED: ("wrong method", "refused")}[needs]
+    return {
+        SIGNED_IN: ("let in",),
+        NOBODY: ("refused",),
+        NOT_POSTED: ("wrong method", "refused"),
+        SIGNS_OUT: ("asked to sign in",),
+    }[needs]

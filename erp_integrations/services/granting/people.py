@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.models import ChangeRow, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only
 from erp_integrations.services.granting.telling import NO, YES, note, row
@@ -54,9 +55,10 @@ def text_of(person: User | None, name: str) -> str:
 
 
 def password_was_set(person: User, *, by: Any) -> None:
-    """Write down that somebody else set a password, or took it away; never which."""
+    """Write down that somebody else set a password, or took it away; never which. Needs `auth.change_user`."""
+    require(by, "change", User)
     is_there = person.has_usable_password()
-    note(person, [], by=by, detail="A new password was set." if is_there else "The password was taken away.")
+    note(person, [], by=by, detail=_("A new password was set.") if is_there else _("The password was taken away."))
 
 
 @events_last()
