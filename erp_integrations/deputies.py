@@ -57,8 +57,10 @@ def deputyships_of(person: Any) -> Sequence[Deputyship]:
     Whoever only looks stands in for nobody, also where they were named before that.
     """
     if not hasattr(person, "stands_in_by"):
-        rows = Deputyship.objects.filter(deputy=person.pk).in_force(Connection.today()).select_related("person")
-        person.stands_in_by = [] if is_view_only(person) else list(rows)
+        # Most people stand in for nobody, ever: then nothing else is asked for.
+        named = list(Deputyship.objects.filter(deputy=person.pk, ended_at=None).select_related("person"))
+        today = Connection.today() if named and not is_view_only(person) else None
+        person.stands_in_by = [row for row in named if today and row.first_day <= today <= row.last_day]
     rows_of_today: Sequence[Deputyship] = person.stands_in_by
     return rows_of_today
 

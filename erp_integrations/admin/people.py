@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission, User
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +20,7 @@ from erp_integrations.admin.passwords import OthersPasswordForm
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
-from erp_integrations.models import IntegrationSettings, ViewOnly
+from erp_integrations.models import IntegrationSettings, ViewOnly, events_last
 from erp_integrations.permissions import PRESETS
 from erp_integrations.services import granting
 
@@ -65,7 +64,9 @@ class GivesRights(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            # One transaction around the form's own, so that what several services note is written at its end.
+            with events_last():
+                return super().changeform_view(request, *args, **kwargs)
         except granting.NotGiven as reason:
             messages.error(request, str(reason))
             return redirect(request.get_full_path())
@@ -207,7 +208,7 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
             granting.set_rights(person, chosen["user_permissions"], by=request.user)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        with transaction.atomic():
+        with events_last():
             person = self.get_object(request, id)
             before = person.password if person else ""
             response = super().user_change_password(request, id, form_url)

@@ -108,7 +108,7 @@ def test_new_commitment_with_lines(at_screen, project_person):
         "lines-0-description": "Slab",
         "lines-0-budget_code": BudgetCodeFactory().pk,
         "lines-0-quantity": "12.5",
-        "lines-0-unit_cost": "7.425",
+        "lines-0-unit_cost": "7.4250",
         "lines-1-description": "Footings",
         "lines-1-amount": "100.00",
     }

@@ -90,9 +90,14 @@ def test_link_is_in_no_table(client, person):
     assert link.split("/")[3] not in str(details_of(person))
 
 
+def without_tokens(response):
+    """Each page has a token of its own against forgery."""
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", text_of(response))
+
+
 def test_who_asks_does_not_learn_who_is_here(client, person):
     there, not_there = ask(client), ask(client, "nobody@harborridge.example")
-    assert text_of(there) == text_of(not_there)
+    assert without_tokens(there) == without_tokens(not_there)
     assert there.redirect_chain == not_there.redirect_chain
     assert len(mail.outbox) == 1
 
@@ -215,4 +220,4 @@ def test_password_that_an_admin_sets_stands_among_the_events(at_screen, admin_pe
     url = reverse("admin:auth_user_password_change", args=[person.pk])
     answer = at_screen(admin_person).post(url, {"usable_password": "true", "password1": NEW, "password2": NEW})
     assert answer.status_code == 302
-    assert details_of(person) == ["Password changed by an admin"]
+    assert details_of(person) == ["A new password was set."]

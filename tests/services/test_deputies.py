@@ -272,7 +272,7 @@ def test_deputy_is_active_and_does_more_than_look(approver, today, deputy, words
         name_deputy(approver, deputy(), today, today, by=approver)
 
 
-@pytest.mark.parametrize("preset", sorted(set(PRESETS) - {"approver"}))
+@pytest.mark.parametrize("preset", sorted(set(PRESETS) - {"approver", "commitment approver"}))
 def test_who_decides_on_nothing_has_nothing_to_pass_on(preset, project_person, today):
     person = factories.UserFactory(preset=preset)
     with pytest.raises(NotPossible, match="decides on no records"):
