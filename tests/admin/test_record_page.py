@@ -163,7 +163,7 @@ def test_more_lines_need_no_more_queries(at_screen, approver, django_assert_max_
     for position in range(2, 30):
         CommitmentLineFactory(commitment=commitment, position=position)
     client = at_screen(approver)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(42):
         client.get(page_url(commitment))
 
 

@@ -255,5 +255,5 @@ def test_facts_take_few_queries_however_much_there_is(ada, django_assert_max_num
     for _ in range(3):
         BudgetCodeFactory()
         ApproverFactory()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         standings(ada, marks())
