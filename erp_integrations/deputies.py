@@ -42,8 +42,9 @@ class DeputyBackend(BaseBackend):
 
 
 def own_rights(person: Any) -> set[str]:
-    """Return what somebody holds themselves, by their own rights and their groups'."""
-    return set(ModelBackend().get_all_permissions(person))
+    """Return what somebody holds themselves, by their own rights and their groups'. Who is marked only looks (R9)."""
+    held = set(ModelBackend().get_all_permissions(person))
+    return {right for right in held if ".view_" in right} if ViewOnly.marks(person) else held
 
 
 def holds(person: Any, right: str) -> bool:
@@ -79,6 +80,4 @@ def principal_for(person: Any, right: str) -> Any:
 
 def is_view_only(person: Any) -> bool:
     """Whether somebody is marked so, or holds nothing beyond looking."""
-    return ViewOnly.marks(person) or not any(
-        right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person)
-    )
+    return not any(right.partition(".")[2].partition("_")[0] != "view" for right in own_rights(person))

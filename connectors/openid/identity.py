@@ -66,6 +66,8 @@ def identity_from(issuer: str, claims: Mapping[str, Any]) -> Identity:
         value = claims.get(name)
         return value if isinstance(value, str) else ""
 
+    if not text("sub"):
+        raise Untrustworthy("The provider did not say who it is.")
     return Identity(
         issuer=issuer,
         subject=text("sub"),

@@ -54,6 +54,10 @@ class GridForm(forms.Form):
         return people.filter(named(said)) if said else people
 
 
+# No database has a larger number.
+LONGEST_NUMBER = 18
+
+
 def named(text: str) -> Q:
     fields = ("username", "first_name", "last_name", "email")
     return Q.create([(f"{field}__icontains", text) for field in fields], connector=Q.OR)
@@ -89,7 +93,7 @@ def approvers(request: HttpRequest) -> HttpResponse:
 def save_grid(request: HttpRequest) -> None:
     """Save person by person: what cannot be saved of one says why, and stops nobody else's."""
     require(request.user, "change", User)
-    ids = [int(text) for text in request.POST.getlist("person") if text.isdecimal()]
+    ids = ids_in(request.POST.getlist("person"))
     found = [save_row(request, person) for person in User.objects.filter(pk__in=ids).order_by("username")]
     if not any(found):
         messages.info(request, _("Nothing was changed."))
@@ -118,7 +122,7 @@ def save_row(request: HttpRequest, person: User) -> bool:
 
 
 def ids_in(texts: list[str]) -> set[int]:
-    return {int(text) for text in texts if text.isdecimal()}
+    return {int(text) for text in texts if text.isdecimal() and len(text) <= LONGEST_NUMBER}
 
 
 def changed_sentence(person: User, number: int) -> str:

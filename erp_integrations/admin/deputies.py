@@ -45,7 +45,7 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
         fields: dict[str, Any] = self.fields
-        fields["deputy"].queryset = people.exclude(pk=by.pk)
+        fields["deputy"].queryset = people.exclude(pk=by.pk) if may_name(by) else User.objects.none()
         self.fields["first_day"].initial = Connection.today()
         if sees_all(by):
             fields["person"].queryset = people
@@ -55,6 +55,11 @@ class DeputyForm(forms.Form):
 
 def sees_all(person: Any) -> bool:
     return bool(person.has_perm("auth.change_user"))
+
+
+def may_name(person: Any) -> bool:
+    """Whether somebody has decisions to pass on, or does it for others. Nobody else is told who works here."""
+    return sees_all(person) or bool(own_rights(person) & DECIDING)
 
 
 @login_required
@@ -70,7 +75,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Deputies"),
         "form": form,
-        "may_name": sees_all(request.user) or bool(own_rights(request.user) & DECIDING),
+        "may_name": may_name(request.user),
         "sees_all": sees_all(request.user),
         "stands_in": seen.filter(deputy=request.user).in_force_or_to_come(today),
         "current": mine.in_force_or_to_come(today),

@@ -111,6 +111,10 @@ def tell_attached(request: HttpRequest, model: type[IntegrableRecord], pk: int) 
         messages.error(request, str(reason))
 
 
+# ZIP files know no other days than those from 1980 on.
+YEARS = range(1980, 2100)
+
+
 class PeriodForm(forms.Form):
     since = day(gettext_lazy("From"))
     until = day(gettext_lazy("Up to"))
@@ -129,6 +133,9 @@ class PeriodForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         if found.get("since") and found.get("until") and found["since"] > found["until"]:
             raise forms.ValidationError(_("The first day comes after the last one."))
+        for name in ("since", "until"):
+            if found.get(name) and found[name].year not in YEARS:
+                self.add_error(name, _("Choose a day between 1980 and 2099."))
         return found
 
     @property

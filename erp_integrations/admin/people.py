@@ -247,8 +247,9 @@ class RightsGroupAdmin(HistoryOnPage, GivesRights, GroupAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The form's own way of saving rights asks nobody, so it is not taken."""
-        rights = form.cleaned_data["permissions"]
-        granting.set_group_rights(form.instance, rights, by=request.user, is_new=not change)
+        group, rights = form.instance, form.cleaned_data["permissions"]
+        former = form.initial.get("name", "") if "name" in form.changed_data and change else ""
+        granting.set_group_rights(group, rights, by=request.user, is_new=not change, former_name=former)
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         granting.delete_group(obj, by=request.user)

@@ -19,6 +19,7 @@ from erp_integrations.mapping import kind_in_xero
 from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
+from erp_integrations.services.authority import Acting, Authority
 from erp_integrations.services.deciding import NotPossible
 
 # The types whose documents have files in Xero. A change order is a part of its commitment's.
@@ -67,6 +68,9 @@ def attach_evidence(model: type[IntegrableRecord], pk: int, ledger: Ledger, *, b
     require(by, "export", model)
     require_evidence(by, model)
     record = attachable(model, pk)
+    acting = Authority.of(by, "export", model).over(record)
+    if isinstance(acting, str):
+        raise NotPossible(acting)
     place = Place(ledger, kind_in_xero(record), record.erp_id)
     try:
         evidence = evidence_of(record)
@@ -76,7 +80,7 @@ def attach_evidence(model: type[IntegrableRecord], pk: int, ledger: Ledger, *, b
         is_noted = post_note(place, evidence)
     except NotFound as gone:
         raise NotPossible(_("It is not in Xero any more, so nothing can be attached to it.")) from gone
-    write_down(record, evidence, by)
+    write_down(record, evidence, acting)
     return sentence_of(evidence, was_there=was_there, is_noted=is_noted)
 
 
@@ -126,12 +130,13 @@ def post_note(place: Place, evidence: Evidence) -> bool:
 
 
 @events_last()
-def write_down(record: Any, evidence: Evidence, by: Any) -> None:
+def write_down(record: Any, evidence: Evidence, acting: Acting) -> None:
     """Add one event for each file, however often somebody presses the button."""
     locked = type(record)._default_manager.select_for_update().get(pk=record.pk)
     attached = Event.history_of(locked).filter(verb=Verb.ATTACHED, detail__startswith=evidence.name)
     if not attached.exists():
-        Event.note(locked, Verb.ATTACHED, by=by, detail=f"{evidence.name} · SHA-256 {evidence.digest}")
+        who = {"by": acting.by, "on_behalf_of": acting.principal}
+        Event.note(locked, Verb.ATTACHED, **who, detail=f"{evidence.name} · SHA-256 {evidence.digest}")
 
 
 def sentence_of(evidence: Evidence, *, was_there: bool, is_noted: bool) -> str:

@@ -7,12 +7,25 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from erp_integrations.evidence.connected import PAID_BY
-from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, IntegrableRecord, Payment
+from erp_integrations.evidence.connected import AROUND, PAID_BY
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Commitment,
+    CommitmentChangeOrder,
+    Event,
+    ExportBatch,
+    IntegrableRecord,
+    Payment,
+    Project,
+    SubcontractorInvoice,
+    Vendor,
+)
 from erp_integrations.permissions import codename
 
 # A request carries other records of the same type, a pack the history and the payments.
 ALWAYS: tuple[type[Model], ...] = (Event, ExportBatch)
+# What a commitment, its change orders and its invoices name of each other.
+OF_A_CONTRACT = (Project, Vendor, Commitment, CommitmentChangeOrder, SubcontractorInvoice)
 
 
 class EvidenceHidden(PermissionDenied):
@@ -20,7 +33,9 @@ class EvidenceHidden(PermissionDenied):
 
 
 def seen_in(model: type[IntegrableRecord]) -> tuple[type[Model], ...]:
-    return (model, *ALWAYS, *((Payment,) if model in PAID_BY else ()))
+    """Return what a pack of a type shows: what it is connected with stands in it, and the payments."""
+    around = OF_A_CONTRACT if model in AROUND else ()
+    return tuple(dict.fromkeys((model, *around, *ALWAYS, *((Payment,) if model in PAID_BY else ()))))
 
 
 def lacking(user: Any, model: type[IntegrableRecord]) -> list[str]:

@@ -93,7 +93,7 @@ def as_stored(value: Any) -> Any:
 
 
 def as_read(stored: str | None) -> Any:
-    if not stored or not stored.startswith(MARK):
+    if not isinstance(stored, str) or not stored.startswith(MARK):
         return stored
     try:
         return Sentence(json.loads(stored)["sentence"])
@@ -123,6 +123,9 @@ class ShortSentenceField(Characters):
         stored = as_stored(value)
         if isinstance(value, Sentence) and len(stored) > (self.max_length or 0):
             stored = str.__str__(value)[: self.max_length]
+        while isinstance(stored, str) and value and len(stored) > (self.max_length or len(stored)):
+            value = str.__str__(value)[: len(value) - 1]
+            stored = as_stored(value)
         return super().get_prep_value(stored)
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:

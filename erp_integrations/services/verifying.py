@@ -13,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -48,6 +48,8 @@ PLAIN = (
 # As it is stored: sentences without any language, JSON and times before anything reads them.
 STORED = ("record_name", "detail", "changes", "happened_at")
 AS_TEXT = {f"{name}_text": Cast(name, TextField()) for name in STORED}
+# SQLite keeps bytes in a column of text, and reads them as text when asked to.
+STORED_AS = {f"{name}_is": Func(F(name), function="typeof", output_field=TextField()) for name in STORED}
 
 Row = dict[str, Any]
 
@@ -149,8 +151,11 @@ class Walk:
         self.looked_for = 0
 
     def breaks(self) -> Iterator[str]:
-        rows = Event.objects.order_by("sequence", "pk").filter(sequence__gte=self.expected)
-        for row in rows.annotate(**AS_TEXT).values(*PLAIN, *AS_TEXT).iterator(TOGETHER):
+        rows = Event.objects.order_by("sequence", "pk")
+        if self.expected > 1:
+            rows = rows.filter(sequence__gte=self.expected)
+        read = AS_TEXT | (STORED_AS if connection.vendor == "sqlite" else {})
+        for row in rows.annotate(**read).values(*PLAIN, *read).iterator(TOGETHER):
             row["kind"] = self.kinds.get(row["content_type_id"])
             self.told.count += 1
             yield from self.look_at(row)
@@ -249,6 +254,8 @@ def seal_before(since: int) -> str | None:
 def fits(row: Row, place: int) -> bool:
     """Whether a row is what the tool wrote as the event of that number."""
     try:
+        if any(row.get(f"{name}_is", "text") != "text" for name in STORED):
+            return False
         facts = {**row, "sequence": place, "changes": json.loads(row["changes_text"])}
         facts |= {"record_name": row["record_name_text"], "detail": row["detail_text"]}
         facts["happened_at"] = microseconds(moment_in(row["happened_at_text"]))
@@ -258,8 +265,13 @@ def fits(row: Row, place: int) -> bool:
 
 
 def moment_in(text: str) -> datetime:
-    """Read a time as SQLite keeps it, which is UTC without saying so, or as PostgreSQL writes it."""
+    """Read a time as SQLite keeps it, which is UTC without saying so, or as PostgreSQL writes it.
+
+    SQLite sorts and compares times as texts: one that is spelt otherwise than Django does stands elsewhere.
+    """
     told = datetime.fromisoformat(text)
+    if connection.vendor == "sqlite" and (told.tzinfo or str(told) != text):
+        raise ValueError(text)
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 

@@ -228,3 +228,8 @@ def test_grid_asks_as_much_for_many_people_as_for_few(at_screen, admin_person, d
     client.get(GRID)
     with django_assert_max_num_queries(45):
         client.get(GRID)
+
+
+def test_numbers_that_no_database_has_are_nobody(at_screen, admin_person):
+    answer = at_screen(admin_person).post("/approvers/", {"person": "9" * 30, f"right-{admin_person.pk}": "9" * 30})
+    assert answer.status_code == 302

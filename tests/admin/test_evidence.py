@@ -69,6 +69,9 @@ def test_anonymous_person_is_asked_to_log_in(client, db):
         ("view_event", "events"),
         ("view_exportbatch", "export batches"),
         ("view_payment", "payments"),
+        # A pack names what its record is connected with.
+        ("view_commitment", "commitments"),
+        ("view_vendor", "companies"),
     ],
 )
 def test_person_who_may_not_see_all_of_it_is_told_what(client, approver, codename, words, golden_settings):
@@ -144,6 +147,14 @@ def test_too_many_records_are_not_handed_over(client, approver):
 def test_days_in_the_wrong_order_are_told(client, approver):
     text = signed_in(client, approver).get(PAGE, {"since": "2026-05-02", "until": "2026-05-01"}).content.decode()
     assert "The first day comes after the last one." in text
+
+
+@pytest.mark.parametrize("until", ["1979-12-31", "2200-01-01", "9999-12-31"])
+def test_days_that_no_archive_can_bear_are_told(client, approver, until):
+    asked = {"since": "1970-01-01", "until": until, "file": "zip"}
+    answer = signed_in(client, approver).get(PAGE, asked)
+    assert answer.status_code == 200
+    assert "Choose a day between 1980 and 2099." in answer.content.decode()
 
 
 def test_quiet_days_say_so(client, approver):

@@ -159,6 +159,12 @@ def test_group_gives_no_function_to_a_marked_member(at_screen, admin_user):
     assert not group.permissions.exists()
 
 
+def test_renamed_group_stands_among_the_events(at_screen, admin_user):
+    group = Group.objects.create(name="Accounting")
+    at_screen(admin_user).post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "Finance"})
+    assert Event.objects.get().changes == [{"field": "name", "from": "Accounting", "to": "Finance"}]
+
+
 def test_deleted_group_stands_among_the_events(at_screen, admin_user):
     group = Group.objects.create(name="Accounting")
     at_screen(admin_user).post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"})

@@ -159,3 +159,19 @@ def test_service_refuses_who_lacks_a_right(connected, approver, invoice, codenam
     with pytest.raises(PermissionDenied):
         attach(invoice, person)
     assert files_in(connected) == []
+
+
+def test_evidence_is_attached_within_ones_projects_only(invoice, connected):
+    limit = factories.ApprovalLimitFactory(highest_amount=None, projects=[factories.ProjectFactory()])
+    with pytest.raises(NotPossible, match="which is not one of your projects"):
+        attach(invoice, limit.person)
+    assert files_in(connected) == []
+
+
+def test_deputy_attaches_in_the_name_of_whom_they_stand_in_for(invoice):
+    row = factories.DeputyshipFactory()
+    for codename in ("view_event", "view_exportbatch"):
+        row.deputy.user_permissions.add(Permission.objects.get(codename=codename))
+    attach(invoice, row.deputy)
+    (event,) = attached_events(invoice)
+    assert (event.actor, event.on_behalf_of) == (row.deputy, row.person)

@@ -159,3 +159,10 @@ def test_field_that_is_too_short_keeps_the_words():
 def test_there_is_nothing_to_migrate():
     for model, name in ((Vendor, "problem"), (ExportBatch, "problem"), (Event, "changes"), (Event, "record_name")):
         assert model._meta.get_field(name).deconstruct()[1].startswith("django.db.models.")
+
+
+def test_name_that_looks_like_a_sentence_still_fits_its_column(db):
+    name = '{"sentence":' + '"' * 140
+    stored = Event._meta.get_field("record_name").get_prep_value(name)
+    assert len(stored) <= 255
+    assert name.startswith(as_read(stored))

@@ -114,7 +114,7 @@ SETS_UP = (
     right("link", "vendor"),
     right("export", *RECORDS),
 )
-SEES_EVIDENCE = right("view", "subcontractorinvoice", "event", "exportbatch", "payment")
+SEES_EVIDENCE = right("view", "event", "exportbatch", "payment", *RECORDS[1:])
 ABOUT_PEOPLE: dict[str, Address] = {
     "approvers/": Address(right("view", "user"), CHANGES_PEOPLE),
     "approvers/<int:pk>/presets/": both_ways(CHANGES_PEOPLE, pk="user"),

@@ -9,7 +9,17 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.deputies import PASSED_ON
-from erp_integrations.models import Commitment, Connection, Deputyship, Event, IntegrationSettings, State, Vendor, Verb
+from erp_integrations.models import (
+    Commitment,
+    Connection,
+    Deputyship,
+    Event,
+    IntegrationSettings,
+    State,
+    Vendor,
+    Verb,
+    ViewOnly,
+)
 from erp_integrations.permissions import PRESETS
 from erp_integrations.services import reviewing
 from erp_integrations.services.adding import add_companies
@@ -277,6 +287,13 @@ def test_who_decides_on_nothing_has_nothing_to_pass_on(preset, project_person, t
     person = factories.UserFactory(preset=preset)
     with pytest.raises(NotPossible, match="decides on no records"):
         name_deputy(person, project_person, today, today, by=person)
+
+
+def test_deputy_of_somebody_who_is_marked_as_view_only_decides_nothing(row):
+    ViewOnly.objects.create(person=row.person)
+    record = factories.CommitmentFactory(submitted=True)
+    with pytest.raises(PermissionDenied):
+        reviewing.accept(Commitment, [record.pk], by=again(row.deputy))
 
 
 def test_what_is_held_as_a_deputy_is_nothing_to_pass_on(row, today):

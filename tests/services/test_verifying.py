@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -100,6 +101,35 @@ def test_an_altered_field_is_found(trail, field, sequence):
     (told,) = breaks()
     assert told.startswith(f"Event {sequence} (")
     assert told.endswith("was altered.")
+
+
+def test_an_event_before_the_first_is_found(trail):
+    copy(3, 0, verb="linked", seal="f" * 64)
+    (told,) = breaks()
+    assert told.startswith("Event 0 (")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps a time as a text, and bytes as a text")
+@pytest.mark.parametrize(
+    "spelling", ["20260331T120000", "2026-W14-2T12:00:00", "2026-04-01 11:00:00+23:00", "2026-03-31 12:00"]
+)
+def test_a_time_that_is_spelt_otherwise_is_found(approver, spelling):
+    """It is the same moment, and SQLite would sort it elsewhere."""
+    event = Event.of(factories.VendorFactory(), Verb.ACCEPTED)
+    event.happened_at = datetime(2026, 3, 31, 12, tzinfo=UTC)
+    event.save()
+    assert breaks() == []
+    alter(1, happened_at=spelling)
+    (told,) = breaks()
+    assert told.endswith("was altered.")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps bytes in a column of text")
+@pytest.mark.parametrize("field", ["record_name", "detail", "changes", "happened_at"])
+def test_bytes_in_place_of_a_text_are_found(trail, field):
+    run_sql(f"UPDATE {TABLE} SET {field} = CAST({field} AS BLOB) WHERE sequence = 2")
+    (told,) = breaks()
+    assert told.startswith("Event 2 (")
 
 
 def test_every_field_of_an_event_is_among_those(trail):

@@ -18,7 +18,7 @@ from erp_integrations.services.granting.refusals import (
     refuse_widening_own,
 )
 from erp_integrations.services.granting.standing import locked
-from erp_integrations.services.granting.telling import note, rows_of, switched
+from erp_integrations.services.granting.telling import note, row, rows_of, switched
 
 
 @events_last()
@@ -50,8 +50,12 @@ def gives_functions(group: Group) -> bool:
 
 
 @events_last()
-def set_group_rights(group: Group, rights: Iterable[Permission], *, by: Any, is_new: bool = False) -> None:
+def set_group_rights(
+    group: Group, rights: Iterable[Permission], *, by: Any, is_new: bool = False, former_name: str = ""
+) -> None:
     """Let a group hold these rights, and no others. Needs `auth.change_group`, or `add_group` for a new one.
+
+    `former_name` is what it was called until now, where it has another name.
 
     Raises `NotGiven` if a right would come to somebody in the group who must not get it.
     """
@@ -62,6 +66,8 @@ def set_group_rights(group: Group, rights: Iterable[Permission], *, by: Any, is_
     refuse_giving_members(group, added, by=by)
     group.permissions.set(wanted)
     changes = rows_of(added, removed)
+    if former_name:
+        changes.append(row(_("name"), former_name, group.name))
     if changes or is_new:
         note(group, changes, by=by, verb=Verb.CREATED if is_new else Verb.CHANGED)
 

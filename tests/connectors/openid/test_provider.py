@@ -6,6 +6,7 @@ import pytest
 
 from connectors import openid
 from connectors.openid import Client, NotGiven, Unreachable, Untrustworthy
+from connectors.openid.identity import identity_from
 from tests.connectors.openid.provider import CLIENT_ID, CLIENT_SECRET, Provider
 
 REDIRECT = "http://localhost:8000/login/provider/done/"
@@ -132,3 +133,10 @@ def test_provider_that_does_not_answer_is_unreachable(client, provider):
 def test_only_a_clear_yes_verifies_an_address(client, provider, value):
     provider.claims["email_verified"] = value
     assert not sign_in(client, provider).is_email_verified
+
+
+@pytest.mark.parametrize("subject", [None, "", 7, ["7"], {"id": 7}])
+def test_identity_without_a_text_for_a_subject_is_nobodys(subject):
+    """Two of them would be one and the same person."""
+    with pytest.raises(Untrustworthy):
+        identity_from("https://provider.example", {"sub": subject, "email": "ana@example.com", "email_verified": True})
