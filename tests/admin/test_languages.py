@@ -173,7 +173,7 @@ def test_no_page_says_anything_that_is_not_marked(in_marked_spanish, at_screen, 
 # Words that both languages spell alike, one a line.
 SAME_WORDS = ROOT / "tests" / "languages" / "same_words.txt"
 SPANISH = ROOT / "erp_integrations" / "locale" / "es" / "LC_MESSAGES"
-PLACE = re.compile(r"%\(\w+\)[a-z]|\{[\w.]*\}|%%|<[^>]+>")
+PLACE = re.compile(r"%\(\w+\)[a-z]|\{[\w.]*\}|%%|</?[a-z][^>]*>")
 # What is the same in both languages: names, formats, signs and words that Spanish has too.
 ALIKE = re.compile(r"^(?:%\(\w+\)s(?:bn|M|k)?|\W|Xero|ERP|ERP Integrations|CSV|XLSX|UTC|No\.|no|error|total|Total)*$")
 
