@@ -167,7 +167,10 @@ def test_placeholders_are_the_same_in_both_languages(catalogue):
 
     for identity, said in catalogue.items():
         for source, translation in zip(identity.split("\0"), said, strict=True):
-            assert names(translation) == names(source)
+            # One thing need not be named: “este registro” has no gender to get wrong.
+            may_be_fewer = "\0" in identity and source == identity.split("\0")[0]
+            assert names(translation) <= names(source), identity
+            assert may_be_fewer or names(translation) == names(source), identity
 
 
 def test_compiled_catalogue_says_what_the_written_one_says(catalogue):
