@@ -10,6 +10,8 @@ import pytest
 from django.utils.translation import gettext_lazy, override
 
 from connectors.errors import Refused
+from erp_integrations.admin.mending import STAGED_RIGHTS
+from erp_integrations.admin.worklists import READY_TO_IMPORT
 from erp_integrations.models import Event, ExportBatch, Vendor, Verb
 from erp_integrations.models.sentences import (
     Sentence,
@@ -159,3 +161,11 @@ def test_field_that_is_too_short_keeps_the_words():
 def test_there_is_nothing_to_migrate():
     for model, name in ((Vendor, "problem"), (ExportBatch, "problem"), (Event, "changes"), (Event, "record_name")):
         assert model._meta.get_field(name).deconstruct()[1].startswith("django.db.models.")
+
+
+def test_worklist_is_the_same_one_in_every_language():
+    with override("en"):
+        english = hash(READY_TO_IMPORT)
+    with override("es"):
+        assert hash(READY_TO_IMPORT) == english
+        assert "import" in STAGED_RIGHTS[READY_TO_IMPORT]

@@ -6,18 +6,19 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.models import ChangeRow, Verb, events_last
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only
 from erp_integrations.services.granting.telling import NO, YES, note, row
 
-# What the journal tells of somebody, by its English names. Never the password.
+# What the journal tells of somebody, by these names. Never the password.
 TOLD = {
-    "username": "Username",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "email": "E-mail",
-    "is_active": "Active",
-    "is_superuser": "Superuser",
+    "username": _("Username"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "email": _("E-mail"),
+    "is_active": _("Active"),
+    "is_superuser": _("Superuser"),
 }
 
 
@@ -56,7 +57,7 @@ def text_of(person: User | None, name: str) -> str:
 def password_was_set(person: User, *, by: Any) -> None:
     """Write down that somebody else set a password, or took it away; never which."""
     is_there = person.has_usable_password()
-    note(person, [], by=by, detail="A new password was set." if is_there else "The password was taken away.")
+    note(person, [], by=by, detail=_("A new password was set.") if is_there else _("The password was taken away."))
 
 
 @events_last()

@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 
 from erp_integrations.models import Event, Verb
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import together
 
 
 def note(person: Any, verb: Verb, *details: Any, by: Any = None, address: str = "") -> None:
     """Write an event on a person. `address` is where the request came from."""
     source = [_("from %(address)s") % {"address": address}] if address else []
-    Event.note(person, verb, by=by, detail=", ".join([*map(str, filter(None, details)), *source]))
+    Event.note(person, verb, by=by, detail=together([*filter(None, details), *source], by=", "))
 
 
 def person_named(username: str) -> Any:
