@@ -62,7 +62,10 @@ def in_words(limit: ApprovalLimit) -> dict[str, str]:
         "highest_amount": "" if limit.highest_amount is None else f"{limit.highest_amount:,.2f}",
         "projects": ", ".join(map(str, limit.projects.all())),
     }
-    return {sentence_of(ApprovalLimit._meta.get_field(name).verbose_name): text for name, text in told.items()}
+    labels = {
+        field.name: field.verbose_name for field in (*ApprovalLimit._meta.fields, *ApprovalLimit._meta.many_to_many)
+    }
+    return {sentence_of(labels[name]): text for name, text in told.items()}
 
 
 def changes_of(before: dict[str, str], after: dict[str, str]) -> list[ChangeRow]:
