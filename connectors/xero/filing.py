@@ -47,7 +47,8 @@ class XeroFiling(XeroReader):
             return [row.details or "" for row in msgspec.json.decode(content, type=HistoryRecords).rows]
 
     def note(self, kind: type[Document], erp_id: str, text: str, *, key: str) -> None:
-        body = msgspec.json.encode({"HistoryRecords": [{"Details": text}]})
+        # The words that a sentence has now, as Xero keeps no other.
+        body = msgspec.json.encode({"HistoryRecords": [{"Details": f"{text}"}]})
         self.file(f"{place_of(kind, erp_id)}/History", body, key=key, content_type="application/json")
 
     def file(self, path: str, body: bytes, *, key: str, content_type: str) -> None:

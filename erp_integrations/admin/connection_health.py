@@ -94,13 +94,13 @@ def scopes_sentence(connection: Connection) -> Any:
 def waiting_sentence(connection: Any) -> Any:
     if blocked_for(connection) < LONG_WAIT:
         return ""
-    until = date_format(timezone.localtime(connection.blocked_until), "j M, H:i")
+    until = date_format(timezone.localtime(connection.blocked_until), "SHORT_DATETIME_FORMAT")
     return _("Xero takes no more calls until %(until)s; what is accepted is exported then.") % {"until": until}
 
 
 def ending_sentence(connection: Connection) -> Any:
     end = wiring.unused_tokens_end_at(connection)
-    day = date_format(timezone.localtime(end), "j M Y") if end else ""
+    day = date_format(timezone.localtime(end), "DATE_FORMAT") if end else ""
     return _("Nothing has used the authorisation for a long time: Xero forgets it on %(day)s.") % {"day": day}
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin
@@ -17,12 +17,12 @@ from erp_integrations.permissions import codename
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """`slug` is the queryset's method and the value of `?worklist=`."""
+    """`slug` is the queryset's method and the value of `?worklist=`. What is shown is another in each language."""
 
     slug: str
-    title: Any
+    title: Any = field(compare=False)
     tone: str
-    nothing: Any
+    nothing: Any = field(compare=False)
 
     def select(self, queryset: Any) -> Any:
         return getattr(queryset, self.slug)()

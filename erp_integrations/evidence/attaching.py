@@ -147,4 +147,5 @@ def sentence_of(evidence: Evidence, *, was_there: bool, is_noted: bool) -> str:
         told = _("“%(name)s” was attached in Xero.") % values
     if is_noted:
         return told
-    return f"{told} {_('The note in the history there is missing: Xero gave no answer. Press the button again.')}"
+    missing = _("The note in the history there is missing: Xero gave no answer. Press the button again.")
+    return f"{told} {missing}"

@@ -19,11 +19,11 @@ def moment(found: datetime | None) -> str:
     if found is None:
         return ""
     local = timezone.localtime(found)
-    return f"{date_format(local, 'j M Y, H:i:s')} {local.tzname()}"
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S} {local.tzname()}"
 
 
 def day(found: date | None) -> str:
-    return date_format(found, "j M Y") if found else ""
+    return date_format(found, "DATE_FORMAT") if found else ""
 
 
 def money(found: Decimal | None) -> str:

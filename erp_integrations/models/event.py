@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from erp_integrations.models import trail
 from erp_integrations.models.journal import JournalQuerySet, JournalRow, Unalterable
@@ -37,7 +38,7 @@ class Verb(models.TextChoices):
     LINKED = "linked", _("Linked")
     UNLINKED = "unlinked", _("Unlinked")
     FIRST_ACCEPTED = "first_accepted", _("Accepted by the first of two")
-    HELD = "held", _("Put on hold")
+    HELD = "held", pgettext_lazy("event", "Put on hold")
     RELEASED = "released", _("Released")
     FOLLOWED = "followed", _("Changed in Xero")
     ATTACHED = "attached", _("Evidence attached in Xero")

@@ -9,7 +9,7 @@ from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
 
-WORDS = {False: "no", True: "yes"}
+WORDS = {False: _("no"), True: _("yes")}
 
 
 def archive(kind: StagedKind, ids: Collection[int], *, by: Any) -> list[Outcome]:
@@ -39,7 +39,7 @@ def unarchive(kind: StagedKind, ids: Collection[int], *, by: Any) -> list[Outcom
 def set_archived(row: StagedRecord, is_archived: bool, sentence: str, *, by: Any) -> Outcome:
     row.is_archived = is_archived
     row.save(update_fields=["is_archived"])
-    change: ChangeRow = {"field": "Archived", "from": WORDS[not is_archived], "to": WORDS[is_archived]}
+    change: ChangeRow = {"field": _("Archived"), "from": WORDS[not is_archived], "to": WORDS[is_archived]}
     principal = principal_for(by, codename("import", StagedKind(row.kind).model))
     Event.note(row, Verb.CHANGED, by=by, on_behalf_of=principal, changes=[change])
     return Outcome(row, True, sentence)

@@ -19,6 +19,7 @@ from erp_integrations.models import (
     events_last,
 )
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
 
@@ -54,9 +55,13 @@ def replaced(before: Connection | None, after: Connection) -> list[ChangeRow]:
         return []
     rows: list[ChangeRow] = [
         {"field": _("authorised by"), "from": authoriser_of(before), "to": authoriser_of(after)},
-        {"field": _("kind"), "from": str(before.get_kind_display()), "to": str(after.get_kind_display())},
+        {"field": _("kind"), "from": kind_of(before), "to": kind_of(after)},
     ]
     return [row for row in rows if row["from"] != row["to"]]
+
+
+def kind_of(connection: Connection) -> str:
+    return sentence_of(Connection.Kind(connection.kind).label)
 
 
 def authoriser_of(connection: Connection) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
 from erp_integrations.deputies import PASSED_ON, is_view_only, own_rights
 from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.services.authority import full_name
 from erp_integrations.services.deciding import NotPossible
 from erp_integrations.services.limiting import require_to_change
@@ -86,16 +86,15 @@ def refuse_overlap(person: Any, first_day: date, last_day: date) -> None:
         raise NotPossible(text % {"deputy": full_name(other.deputy), **days_of(other)})
 
 
-def days_of(row: Deputyship) -> dict[str, str]:
-    return {"first": date_format(row.first_day, "j M Y"), "last": date_format(row.last_day, "j M Y")}
+def days_of(row: Deputyship) -> dict[str, date]:
+    return {"first": row.first_day, "last": row.last_day}
 
 
 def in_words(row: Deputyship) -> str:
-    """The journal is kept in English."""
-    with override("en"):
-        return "{}, {first} – {last}".format(full_name(row.deputy), **days_of(row))
+    """The journal is kept in no language."""
+    return _("%(deputy)s, %(first)s – %(last)s") % {"deputy": full_name(row.deputy), **days_of(row)}
 
 
 def note(row: Deputyship, before: str, after: str, by: Any) -> None:
-    change: ChangeRow = {"field": "deputy", "from": before, "to": after}
+    change: ChangeRow = {"field": sentence_of(gettext_lazy("deputy")), "from": before, "to": after}
     Event.note(row.person, Verb.CHANGED, by=by, changes=[change])

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import override
 
 from erp_integrations.models import ApprovalLimit, ChangeRow, Event, IntegrationSettings, Project, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding import NotPossible
 
@@ -57,15 +57,15 @@ def is_more(before: Decimal | None, after: Decimal | None) -> bool:
 
 
 def in_words(limit: ApprovalLimit) -> dict[str, str]:
-    """The journal is kept in English."""
-    with override("en"):
-        amount = "" if limit.highest_amount is None else f"{limit.highest_amount:,.2f}"
-        names = ", ".join(map(str, limit.projects.all()))
-        fields = ApprovalLimit._meta
-        return {
-            str(fields.get_field("highest_amount").verbose_name): amount,
-            str(fields.get_field("projects").verbose_name): names,
-        }
+    """The journal is kept in no language."""
+    told = {
+        "highest_amount": "" if limit.highest_amount is None else f"{limit.highest_amount:,.2f}",
+        "projects": ", ".join(map(str, limit.projects.all())),
+    }
+    labels = {
+        field.name: field.verbose_name for field in (*ApprovalLimit._meta.fields, *ApprovalLimit._meta.many_to_many)
+    }
+    return {sentence_of(labels[name]): text for name, text in told.items()}
 
 
 def changes_of(before: dict[str, str], after: dict[str, str]) -> list[ChangeRow]:

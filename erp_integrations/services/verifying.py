@@ -16,12 +16,10 @@ from django.db import connection
 from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import capfirst
 
 from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHead, Verb
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
-from erp_integrations.models.sentences import as_read, ngettext
+from erp_integrations.models.sentences import as_read, ngettext, sentence_of, with_capital
 from erp_integrations.models.sentences import gettext as _
 
 TOGETHER = 2000
@@ -107,7 +105,7 @@ def verify(*, since: int = 1, noted: Noted | None = None) -> Iterator[str | Veri
     yield told
 
 
-def verify_and_note() -> Verification:
+def verify_and_keep() -> Iterator[str | Verification]:
     """Verify the whole trail, and keep with its head what came of it, for the screens."""
     findings: list[str] = []
     for told in verify():
@@ -115,10 +113,14 @@ def verify_and_note() -> Verification:
             told.findings = findings
             if head := TrailHead.stored():
                 head.note_verification(timezone.now(), told.count, findings, told.breaks)
-            return told
-        if len(findings) < MOST_KEPT:
+        elif len(findings) < MOST_KEPT:
             findings.append(told)
-    raise AssertionError("A verification ends with what came of it.")
+        yield told
+
+
+def verify_and_note() -> Verification:
+    """The same for the worker, which needs no more than what came of it."""
+    return next(told for told in verify_and_keep() if isinstance(told, Verification))
 
 
 def broken_promise(noted: Noted, told: Verification) -> Iterator[str]:
@@ -232,7 +234,7 @@ class Walk:
                 "The head of the trail was lost or altered, and was made anew on %(day)s behind event %(count)s: events"
                 " that were the last ones then may be missing."
             )
-            yield text % {"day": moment(head.restored_at), "count": number(head.restored_count)}
+            yield text % {"day": head.restored_at, "count": number(head.restored_count)}
         absent = head.count - self.expected + 1
         if absent > 0:
             text = ngettext("The last event is missing.", "The last %(number)s events are missing.", absent)
@@ -285,15 +287,15 @@ def missing(first: int, last: int) -> str:
 
 
 def name_of(row: Row) -> str:
-    """Return what a row says of itself now, such as: Event 1,204 (Commitment SC-001, Accepted, 5 Mar 2026 14:02)."""
-    told = {
+    """Return what a row says of itself now: Event 1,204 (Commitment SC-001, Accepted, 5 Mar 2026, 14:02 UTC)."""
+    told: dict[str, Any] = {
         "number": number(row["sequence"]),
         "kind": kind_in_words(row["kind"]),
         "record": as_read(str(row["record_name_text"])),
     }
-    told["verb"] = str(VERBS.get(row["verb"], row["verb"]))
+    told["verb"] = sentence_of(VERBS.get(row["verb"], row["verb"]))
     try:
-        told["moment"] = moment(moment_in(row["happened_at_text"]))
+        told["moment"] = moment_in(row["happened_at_text"])
     except (TypeError, ValueError):
         told["moment"] = str(row["happened_at_text"])
     return _("Event %(number)s (%(kind)s %(record)s, %(verb)s, %(moment)s)") % told
@@ -301,17 +303,13 @@ def name_of(row: Row) -> str:
 
 def kind_in_words(kind: str | None) -> str:
     try:
-        return str(capfirst(apps.get_model(kind or "")._meta.verbose_name))
+        return with_capital(sentence_of(apps.get_model(kind or "")._meta.verbose_name))
     except (LookupError, ValueError):
         return _("Unknown kind")
 
 
 def number(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def moment(told: datetime) -> str:
-    return date_format(timezone.localtime(told), "j M Y H:i")
 
 
 def begin_trail(**signal: Any) -> None:

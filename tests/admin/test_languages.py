@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from erp_integrations.models import EXPORTED_MODELS, MailPreference, Payment, Project, StagedRecord, Upload, Vendor
 from tests.admin.conftest import act, list_url, page_url, text_of
-from tests.languages import catalogue, world
+from tests.languages import catalogue, more_pages, world
 from tests.languages.patterns import ROOT, Pattern, in_code, in_template, patterns
 from tests.languages.reading import data_pattern, unmarked
 
@@ -28,6 +29,13 @@ NO_PAGE = {
     "drop_upload": "leads back to the upload",
     "upload_template": "a file",
     "wrong_rows": "a file",
+    "mark_step": "leads back to the steps",
+    "end_deputy": "leads back to the deputies",
+    "end_sessions": "leads on to the log-in",
+    "signing_in_step": "leads back to how somebody signs in",
+    "single_sign_on": "leads on",
+    "single_sign_on_done": "leads on",
+    "evidence_of_record": "a file",
     "admin:logout": "leads on",
     "admin:autocomplete": "answers a script",
     "admin:jsi18n": "a script of Django's",
@@ -45,6 +53,7 @@ ANSWERS = re.compile(r"admin:\w+_(refresh|link_all|link_suggested|remove)$")
 WORKLISTS = (
     "ready_to_export",
     "ready_to_update",
+    "on_hold",
     "exporting",
     "failed",
     "synced",
@@ -74,7 +83,7 @@ def pages(person) -> Iterator[str]:
     """Yield every page that is looked at, in every state that there is a record for."""
     yield from (reverse(name) for name in ALONE)
     yield from (reverse(f"admin:{name}") for name in OF_THE_SITE)
-    yield reverse("mail_preferences_of", args=[person.pk])
+    yield from more_pages.looked_at(User.objects.all())
     yield reverse("admin:auth_user_password_change", args=[person.pk])
     for upload in Upload.objects.all():
         yield reverse("one_upload", args=[upload.pk])
@@ -146,18 +155,19 @@ def in_marked_spanish(tmp_path, settings, admin_user):
 
 def test_every_address_is_looked_at_or_known_to_have_no_page(admin_user):
     known = {*NO_PAGE, *ALONE, *(f"admin:{name}" for name in OF_THE_SITE)}
-    known |= {"mail_preferences_of", "one_upload", "admin:auth_user_password_change", "admin:login"}
+    known |= {*more_pages.ALONE, *more_pages.OF_A_PERSON, *more_pages.SHOWN}
+    known |= {"one_upload", "admin:auth_user_password_change", "admin:login"}
     known |= {"admin:erp_integrations_report_number", *(f"admin:erp_integrations_{slug}_report" for slug in REPORTS)}
     strangers = {name for name in names() - known if not OF_A_MODEL.match(name) and not ANSWERS.match(name)}
     assert not strangers, "Name them in ALONE, NO_PAGE or another table of this file."
 
 
 def test_no_page_says_anything_that_is_not_marked(in_marked_spanish, at_screen, settings):
-    settings.XERO_CLIENT_ID = "id"
+    settings.XERO_CLIENT_ID, settings.AXES_ENABLED = "id", True
     world.fill(in_marked_spanish)
     client = at_screen(in_marked_spanish)
     found = {url: client.get(url) for url in pages(in_marked_spanish)}
-    found |= dict(answers(client))
+    found |= dict(answers(client)) | dict(more_pages.answers(client, in_marked_spanish))
     found["log-in"] = type(client)().get(reverse("admin:login"), HTTP_ACCEPT_LANGUAGE="es")
     data = data_pattern()
     shown = {
@@ -173,7 +183,7 @@ def test_no_page_says_anything_that_is_not_marked(in_marked_spanish, at_screen, 
 # Words that both languages spell alike, one a line.
 SAME_WORDS = ROOT / "tests" / "languages" / "same_words.txt"
 SPANISH = ROOT / "erp_integrations" / "locale" / "es" / "LC_MESSAGES"
-PLACE = re.compile(r"%\(\w+\)[a-z]|\{[\w.]*\}|%%|<[^>]+>")
+PLACE = re.compile(r"%\(\w+\)[a-z]|\{[\w.]*\}|%%|</?[a-z][^>]*>")
 # What is the same in both languages: names, formats, signs and words that Spanish has too.
 ALIKE = re.compile(r"^(?:%\(\w+\)s(?:bn|M|k)?|\W|Xero|ERP|ERP Integrations|CSV|XLSX|UTC|No\.|no|error|total|Total)*$")
 

@@ -10,6 +10,8 @@ import pytest
 from django.utils.translation import gettext_lazy, override
 
 from connectors.errors import Refused
+from erp_integrations.admin.mending import STAGED_RIGHTS
+from erp_integrations.admin.worklists import READY_TO_IMPORT
 from erp_integrations.models import Event, ExportBatch, Vendor, Verb
 from erp_integrations.models.sentences import (
     Sentence,
@@ -166,3 +168,11 @@ def test_name_that_looks_like_a_sentence_still_fits_its_column(db):
     stored = Event._meta.get_field("record_name").get_prep_value(name)
     assert len(stored) <= 255
     assert name.startswith(as_read(stored))
+
+
+def test_worklist_is_the_same_one_in_every_language():
+    with override("en"):
+        english = hash(READY_TO_IMPORT)
+    with override("es"):
+        assert hash(READY_TO_IMPORT) == english
+        assert "import" in STAGED_RIGHTS[READY_TO_IMPORT]

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.utils import timezone
@@ -25,6 +26,7 @@ from erp_integrations.services import uploading
 from tests import factories
 from tests.services.uploading.files import csv_of
 
+LOCKED_ADDRESS = "192.0.2.66"
 STATES = ("submitted", "retrieved", "rejected", "accepted", "queued", "failed", "synced")
 
 
@@ -36,6 +38,7 @@ def fill(person: Any) -> None:
     from_xero()
     journals(person)
     uploads(person)
+    people(person)
     Group.objects.create(name="Accounting")
 
 
@@ -46,10 +49,28 @@ def records(model: type[Model], person: Any) -> None:
         made = make(**{state: True})
         made.submitted_by = made.reviewed_by = person
         made.save()
+    make(submitted=True, held=True, held_by=person)
+    make(submitted=True, first_accepted_at=timezone.now(), first_accepted_by=person)
     model._default_manager.filter(delivery="queued").update(problem=gettext("Xero does not answer."))
     for verb in Verb:
         changes = [{"field": gettext("number"), "from": "A-1", "to": "A-2"}]
         Event.note(fresh, verb, by=person, detail=gettext("Deleted in Xero."), changes=changes)
+
+
+def people(admin: Any) -> None:
+    """Somebody with limits, a deputy and a lock, somebody who only looks, and somebody who was invited."""
+    limited = factories.ApprovalLimitFactory(projects=models.Project.objects.all()[:1]).person
+    for trait in ({}, {"over": True}, {"to_come": True}):
+        factories.DeputyshipFactory(person=limited, named_by=admin, **trait)
+    factories.DeputyshipFactory(deputy=admin, named_by=admin)
+    models.ViewOnly.objects.create(person=factories.ViewerFactory(), marked_by=admin)
+    models.SignIn.objects.create(
+        person=factories.UserFactory(email="nina@harborridge.example"), invited_at=timezone.now()
+    )
+    for username in (limited.username, admin.username):
+        AccessAttempt.objects.create(username=username, ip_address=LOCKED_ADDRESS, failures_since_start=99)
+    for verb in (Verb.SIGNED_IN, Verb.NOT_SIGNED_IN, Verb.LOCKED, Verb.CHANGED, Verb.SIGNED_OUT):
+        Event.note(admin, verb, by=admin, detail=gettext("with the password"))
 
 
 def spoil() -> None:

@@ -140,7 +140,7 @@ def test_every_field_of_an_event_is_among_those(trail):
 def test_what_is_found_is_told_as_people_know_it(trail):
     alter(4, detail="Another reason.")
     alter(4, happened_at="2026-03-05 14:02:00+00:00")
-    assert breaks() == ["Event 4 (Company Mason 4, Accepted, 5 Mar 2026 14:02) was altered."]
+    assert breaks() == ["Event 4 (Company Mason 4, Accepted, 5 Mar 2026, 14:02 UTC) was altered."]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no such values")

@@ -98,7 +98,7 @@ def details(writer: Writer, one: data.Happening) -> Any:
 
 def change_in_words(change: Any) -> str:
     before, after = change["from"] or "–", change["to"] or "–"
-    return f"{change['field']}: {before} → {after}"
+    return f"{change['field']}: {before} » {after}"
 
 
 # What was paid

@@ -9,7 +9,7 @@ from erp_integrations.services.posted import PostedLine, Sheet
 
 
 def sheet_story(writer: Writer, sheet: Sheet) -> Story:
-    title = f"{_('The document')}: {capfirst(str(sheet.title))}"
+    title = _("The document: %(title)s") % {"title": capfirst(str(sheet.title))}
     return [writer.subheading(title), *writer.facts(sheet.fields), *lines_story(writer, sheet)]
 
 

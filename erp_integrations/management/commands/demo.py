@@ -57,6 +57,10 @@ def answers(port: int) -> bool:
         return False
 
 
+# A busy machine takes its time, the first time above all.
+READY_WITHIN = 180
+
+
 class Command(BaseCommand):
     help = "Tries the tool out: a demo contractor, a stand-in Xero organisation, web and worker, all on this machine."
     requires_system_checks = ()
@@ -134,8 +138,11 @@ class Command(BaseCommand):
         return filled.stdout
 
     def wait_for(self, port: int) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + READY_WITHIN
         while not answers(port):
             if time.monotonic() > deadline:
-                raise CommandError(f"Nothing answers on port {port}; the reason stands above.")
+                raise CommandError(
+                    f"Nothing answers on port {port} after {READY_WITHIN} seconds. If no reason stands above, the machine"
+                    " is busy: start the demo once more."
+                )
             time.sleep(0.1)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from erp_integrations.services.verifying import Noted, Verification, verify
+from erp_integrations.services.verifying import Noted, Verification, verify, verify_and_keep
 
 
 def noted(text: str) -> Noted:
@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=int, default=1, metavar="N", help="begin with event N")
 
     def handle(self, *args: Any, expect: Noted | None, since: int, **options: Any) -> None:
-        for told in verify(since=max(1, since), noted=expect):
+        is_whole = expect is None and since <= 1
+        # What came of the whole is shown on the pages, as after the worker's own.
+        for told in verify_and_keep() if is_whole else verify(since=max(1, since), noted=expect):
             if isinstance(told, Verification) and told.is_failure:
                 raise CommandError(str(told))
             self.stdout.write(str(told))

@@ -31,10 +31,14 @@ def set_groups(person: User, groups: Iterable[Group], *, by: Any, shown: str | N
     wanted, held = set(groups), set(person.groups.all())
     refuse_joining(person, wanted - held, by=by)
     person.groups.set(wanted)
-    joined = [switched(f"Group {group}", True) for group in wanted - held]
-    left = [switched(f"Group {group}", False) for group in held - wanted]
+    joined = [switched(in_words(group), True) for group in wanted - held]
+    left = [switched(in_words(group), False) for group in held - wanted]
     if changes := sorted([*joined, *left], key=lambda row: row["field"]):
         note(person, changes, by=by)
+
+
+def in_words(group: Group) -> str:
+    return _("Group %(group)s") % {"group": group}
 
 
 def refuse_joining(person: User, joined: Iterable[Group], *, by: Any) -> None:

@@ -11,14 +11,14 @@ from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only
 from erp_integrations.services.granting.telling import NO, YES, note, row
 
-# What the journal tells of somebody, by its English names. Never the password.
+# What the journal tells of somebody, by these names. Never the password.
 TOLD = {
-    "username": "Username",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "email": "E-mail",
-    "is_active": "Active",
-    "is_superuser": "Superuser",
+    "username": _("Username"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "email": _("E-mail"),
+    "is_active": _("Active"),
+    "is_superuser": _("Superuser"),
 }
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
-from django.utils.translation import override
 
 from erp_integrations.models import ViewOnly, events_last
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import PRESET_TITLES, VIEW_ONLY, require, rights_of
 from erp_integrations.services.granting.groups import gives_functions
 from erp_integrations.services.granting.rights import change_rights
@@ -47,6 +47,5 @@ def use_preset(person: User, preset: str, *, by: Any, shown: str | None = None) 
         mark_view_only(person, by=by, shown=shown)
         return
     change = change_of(person, preset)
-    with override("en"):
-        detail = str(PRESET_TITLES[preset])
+    detail = sentence_of(PRESET_TITLES[preset])
     change_rights(person, give=change.gives, take=change.takes, by=by, shown=shown, detail=detail)

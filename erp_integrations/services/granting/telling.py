@@ -1,29 +1,31 @@
-"""Rights in the words of the journal, which everybody reads in their own language."""
+"""Rights in the words of the journal, which is kept in no language."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.utils.translation import gettext_lazy
+from django.utils.translation import override
 
 from erp_integrations.models import ChangeRow, Event, Verb
-from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import gettext, sentence_of, together
 from erp_integrations.permissions import FUNCTIONS
 
-NO, YES = gettext_lazy("no"), gettext_lazy("yes")
+NO, YES = gettext("no"), gettext("yes")
 
 
 def in_words(right: Permission) -> str:
     """Return such as “Accept and export: commitments”."""
     function = right.codename.partition("_")[0]
     model = right.content_type.model_class()
-    things = model._meta.verbose_name_plural if model else right.content_type.model
-    return _("%(function)s: %(records)s") % {"function": FUNCTIONS.get(function, function), "records": things}
+    things = sentence_of(model._meta.verbose_name_plural) if model else right.content_type.model
+    return together([sentence_of(FUNCTIONS.get(function, function)), things], by=": ")
 
 
 def rows_of(added: Iterable[Permission], removed: Iterable[Permission]) -> list[ChangeRow]:
-    given, taken = sorted(map(in_words, added)), sorted(map(in_words, removed))
-    return [*(row(right, NO, YES) for right in given), *(row(right, YES, NO) for right in taken)]
+    with override("en"):  # In the same order, whoever is at the screen.
+        given = sorted((in_words(right), NO, YES) for right in added)
+        taken = sorted((in_words(right), YES, NO) for right in removed)
+    return [row(*told) for told in (*given, *taken)]
 
 
 def row(field: str, before: Any, after: Any) -> ChangeRow:

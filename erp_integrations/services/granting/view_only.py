@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from erp_integrations.models import ViewOnly, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import VIEW_ONLY, require, rights_of
-from erp_integrations.services.granting.groups import gives_functions
+from erp_integrations.services.granting.groups import gives_functions, in_words
 from erp_integrations.services.granting.refusals import (
     NotGiven,
     refuse_stale,
@@ -18,7 +18,7 @@ from erp_integrations.services.granting.rights import change_rights
 from erp_integrations.services.granting.standing import locked
 from erp_integrations.services.granting.telling import note, switched
 
-MARK = "View-only"
+MARK = _("View-only")
 
 
 @events_last()
@@ -39,7 +39,7 @@ def mark_view_only(person: User, *, by: Any, shown: str | None = None) -> None:
     left = [group for group in person.groups.all() if gives_functions(group)]
     person.groups.remove(*left)
     _mark, is_new = ViewOnly.objects.get_or_create(person=person, defaults={"marked_by": by})
-    more = [switched(f"Group {group}", False) for group in left]
+    more = [switched(in_words(group), False) for group in left]
     more += [switched(MARK, True)] if is_new else []
     change_rights(
         person, give=wanted, take=[right for right in held if right not in wanted], by=by, more=more, detail=MARK

@@ -8,6 +8,7 @@ from typing import Any
 
 from erp_integrations.models import ChangeRow, Event, IntegrationSettings, SetUpMark, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.setting_up.facts import Facts, holds_any, read_facts
 from erp_integrations.services.setting_up.steps import ADMINS, BY_SLUG, STEPS, Step
@@ -91,7 +92,7 @@ def mark_needed(slug: str, *, by: Any) -> None:
 
 
 def note_change(step: Step, before: str, after: str, by: Any) -> None:
-    change: ChangeRow = {"field": str(step.title), "from": before, "to": after}
+    change: ChangeRow = {"field": sentence_of(step.title), "from": before, "to": after}
     Event.note(IntegrationSettings.load(), Verb.CHANGED, by=by, detail=_("Set-up list"), changes=[change])
 
 

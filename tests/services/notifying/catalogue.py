@@ -4,7 +4,10 @@ import ast
 
 
 def read_po(text: str) -> dict[str, list[str]]:
-    """Return the translations by message; singular and plural are one message, parted by NUL as in compiled ones."""
+    """Return the translations by message; what belongs to a message is parted as in compiled ones:
+
+    singular and plural by NUL, its context from the rest by EOT.
+    """
     entries = [read_entry(block) for block in text.split("\n\n")]
     return {identity: said for identity, said in entries if identity}
 
@@ -19,5 +22,6 @@ def read_entry(block: str) -> tuple[str, list[str]]:
         head, quote, _rest = line.partition('"')
         keyword = head.strip() or keyword
         parts[keyword] = parts.get(keyword, "") + ast.literal_eval(line[len(head) :] if quote else '""')
+    context = f"{parts['msgctxt']}\4" if "msgctxt" in parts else ""
     identity = "\0".join(parts[name] for name in ("msgid", "msgid_plural") if name in parts)
-    return identity, [text for name, text in parts.items() if name.startswith("msgstr")]
+    return context + identity, [text for name, text in parts.items() if name.startswith("msgstr")]

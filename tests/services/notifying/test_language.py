@@ -150,19 +150,11 @@ def messages_of_code():
                 yield from (one.value for one in node.args if isinstance(one, ast.Constant))
 
 
-# What only the journal and the command say, which are not translated yet.
-OF_THE_JOURNAL = {
-    "%(sent)s, %(failed)s not sent",
-    "The mail server did not take it: %(reason)s",
-    "it could not be written, for a reason that the log tells",
-}
-
-
 def test_every_sentence_of_the_mails_is_in_the_catalogue(catalogue):
     known = {one for identity in catalogue for one in identity.split("\0")}
     said = {*messages_of_templates(), *messages_of_code()}
     assert len(said) > 25
-    assert said - known == OF_THE_JOURNAL
+    assert said - known == set()
 
 
 def test_every_message_of_the_catalogue_is_translated(catalogue):
@@ -175,7 +167,10 @@ def test_placeholders_are_the_same_in_both_languages(catalogue):
 
     for identity, said in catalogue.items():
         for source, translation in zip(identity.split("\0"), said, strict=True):
-            assert names(translation) == names(source)
+            # One thing need not be named: “este registro” has no gender to get wrong.
+            may_be_fewer = "\0" in identity and source == identity.split("\0")[0]
+            assert names(translation) <= names(source), identity
+            assert may_be_fewer or names(translation) == names(source), identity
 
 
 def test_compiled_catalogue_says_what_the_written_one_says(catalogue):
