@@ -100,7 +100,7 @@ def waiting_sentence(connection: Any) -> Any:
 
 def ending_sentence(connection: Connection) -> Any:
     end = wiring.unused_tokens_end_at(connection)
-    day = date_format(timezone.localtime(end), "j M Y") if end else ""
+    day = date_format(timezone.localtime(end), "DATE_FORMAT") if end else ""
     return _("Nothing has used the authorisation for a long time: Xero forgets it on %(day)s.") % {"day": day}
 
 

@@ -101,7 +101,7 @@ def name_from(request: HttpRequest, form: DeputyForm) -> bool:
 
 
 def days(row: Deputyship) -> dict[str, str]:
-    return {"first": date_format(row.first_day, "j M Y"), "last": date_format(row.last_day, "j M Y")}
+    return {"first": date_format(row.first_day, "DATE_FORMAT"), "last": date_format(row.last_day, "DATE_FORMAT")}
 
 
 @login_required
@@ -122,7 +122,7 @@ def standing_in(request: HttpRequest) -> list[str]:
         return []
     text = _("You stand in for %(person)s until %(day)s.")
     return [
-        text % {"person": name_of(row.person), "day": date_format(row.last_day, "j M Y")}
+        text % {"person": name_of(row.person), "day": date_format(row.last_day, "DATE_FORMAT")}
         for row in deputyships_of(request.user)
     ]
 
