@@ -35,7 +35,11 @@ AXE_OPTIONS: Mapping[str, Any] = {
     "dark": {**ALWAYS, "runOnly": {"type": "rule", "values": COLOUR_RULES}},
 }
 RUN_AXE = "(options) => axe.run(document, options).then(({ violations }) => violations)"
-SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)"
+# At the end of a page nothing is below a bar that stays in sight.
+SETTLED = """() => {
+    scrollTo(0, document.documentElement.scrollHeight);
+    return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true);
+}"""
 # What names another element that is not there, and fields that are wrong and do not say why.
 LOOSE_ENDS = """() => {
     const loose = ["aria-describedby", "aria-labelledby", "aria-controls"].flatMap((name) =>

@@ -27,7 +27,7 @@ def rights_of_many() -> Iterator[tuple[str, str]]:
     factories.DeputyshipFactory(to_come=True)
     for name in ("approvers", "accountant_report", "deputies"):
         yield f"{name}, many", reverse(name)
-    yield "approvers, narrowed", f"{reverse('approvers')}?type=vendors&who=everybody&q=a"
+    yield "approvers, narrowed", f"{reverse('approvers')}?type=vendor&who=everybody&q=a"
     yield "approvers, nobody", f"{reverse('approvers')}?q=no-such-person"
     yield "accountant report, narrowed", f"{reverse('accountant_report')}?function=everything&type=vendor"
     yield "limits, set", reverse("approver_limits", args=[limit.person.pk])
