@@ -35,9 +35,10 @@ AXE_OPTIONS: Mapping[str, Any] = {
     "dark": {**ALWAYS, "runOnly": {"type": "rule", "values": COLOUR_RULES}},
 }
 RUN_AXE = "(options) => axe.run(document, options).then(({ violations }) => violations)"
-# At the end of a page nothing is below a bar that stays in sight.
+# Where a bar stays in sight at the bottom, nothing is below it at the end of the page.
 SETTLED = """() => {
-    scrollTo(0, document.documentElement.scrollHeight);
+    const isBelow = document.querySelector(".actionbar, .savebar-sticky");
+    scrollTo(0, isBelow ? document.documentElement.scrollHeight : 0);
     return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true);
 }"""
 # What names another element that is not there, and fields that are wrong and do not say why.
