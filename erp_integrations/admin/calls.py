@@ -183,22 +183,17 @@ class ApiCallAdmin(JournalAdmin):
 
     @admin.display(description=gettext_lazy("seconds"))
     def duration_column(self, call: ApiCall) -> Any:
-        return labelled(_("Seconds"), as_text(call.duration))
+        return as_text(call.duration)
 
     @admin.display(description=gettext_lazy("calls left, minute / day"))
     def left_column(self, call: ApiCall) -> Any:
         if call.minute_remaining is None and call.day_remaining is None:
             return ""
-        return labelled(_("Calls left"), f"{left(call.minute_remaining)} / {left(call.day_remaining)}")
+        return f"{left(call.minute_remaining)} / {left(call.day_remaining)}"
 
     @admin.display(description=gettext_lazy("Xero correlation id"))
     def correlation_column(self, call: ApiCall) -> Any:
         return format_html('<code class="call-id">{}</code>', call.correlation_id) if call.correlation_id else ""
-
-
-def labelled(label: str, text: str) -> Any:
-    """What is seen of it, with its label where the list has no head."""
-    return format_html('<span class="cell-label">{}</span>{}', label, text)
 
 
 def status_pill(call: ApiCall) -> Pill:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -272,7 +271,7 @@ class StagedList(ModelAdmin):
 
     @admin.display(description=_("first seen"), ordering="seen_at")
     def seen_column(self, row: StagedRecord) -> Any:
-        return format_html('<span class="cell-label">{}</span>{}', _("First seen"), ago(row.seen_at))
+        return ago(row.seen_at)
 
     @admin.display(description=_("what to do"))
     def buttons_column(self, row: Any) -> Any:

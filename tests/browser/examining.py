@@ -1,31 +1,46 @@
 """Looking at one page as axe does, and at what axe does not look at: requests, complaints, the width of a phone."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.test import Client
 
 from tests.browser.conftest import PHONE, SCREENSHOTS, WIDE, is_too_wide
 
 SCHEMES = ("light", "dark")
 SIZES: Mapping[str, Any] = {"1440": WIDE, "390": PHONE}
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": TAGS},
-    # Switched off in axe itself unless it is named.
-    "rules": {"target-size": {"enabled": True}},
+ALWAYS = {
     "resultTypes": ["violations"],
     # Nothing is in a frame, and style sheets of other hosts would be found otherwise.
     "iframes": False,
     "preload": False,
 }
-RUN_AXE = f"() => axe.run(document, {json.dumps(AXE_OPTIONS)}).then(({{ violations }}) => violations)"
-SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)"
+# What looks at colours.
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+# The dark scheme decides on nothing but colours, so that it is asked about nothing else.
+AXE_OPTIONS: Mapping[str, Any] = {
+    "light": {
+        **ALWAYS,
+        "runOnly": {"type": "tag", "values": TAGS},
+        # Switched off in axe itself unless it is named.
+        "rules": {"target-size": {"enabled": True}},
+    },
+    "dark": {**ALWAYS, "runOnly": {"type": "rule", "values": COLOUR_RULES}},
+}
+RUN_AXE = "(options) => axe.run(document, options).then(({ violations }) => violations)"
+# Where a bar stays in sight at the bottom, nothing is below it at the end of the page.
+SETTLED = """() => {
+    const isBelow = document.querySelector(".actionbar, .savebar-sticky");
+    scrollTo(0, isBelow ? document.documentElement.scrollHeight : 0);
+    return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true);
+}"""
 # What names another element that is not there, and fields that are wrong and do not say why.
 LOOSE_ENDS = """() => {
     const loose = ["aria-describedby", "aria-labelledby", "aria-controls"].flatMap((name) =>
@@ -45,6 +60,20 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`${event.violatedDirective} stopped ${event.blockedURI || event.sample}`);
 });
 """
+
+# Sends what a form would send, from a page that has one.
+FILL_IN = """([action, data]) => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action });
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const [name, values] of Object.entries({ ...data, csrfmiddlewaretoken: token })) {
+        for (const value of [values].flat()) {
+            form.append(Object.assign(document.createElement("input"), { name, value }));
+        }
+    }
+    document.body.append(form);
+    form.submit();
+}"""
 
 
 def in_language(context: Any, code: str, url: str) -> None:
@@ -71,6 +100,30 @@ class Examiner:
         self.context.on("weberror", lambda told: self.heard.append(str(told.error)))
         self.page = self.context.new_page()
 
+    def enter(self, person: Any) -> str:
+        """Sign a person in, without the pages for it, and return the key of their session."""
+        client = Client()
+        client.force_login(person)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.url}])
+        return key
+
+    def visit(self, name: str, path: str, status: int = HTTPStatus.OK) -> None:
+        """Look at the page of an address, which has to be there and to lead nowhere else."""
+        answer = self.page.goto(f"{self.url}{path}")
+        if answer.status != status:
+            self.wrong.append(f"{name}: {path} answers with {answer.status}")
+        if answer.request.redirected_from:
+            self.wrong.append(f"{name}: {path} leads to {answer.url}")
+        self.examine(name)
+
+    def post(self, name: str, path: str, data: Mapping[str, Any]) -> None:
+        """Look at what a form is answered with."""
+        self.page.goto(f"{self.url}/")
+        with self.page.expect_navigation():
+            self.page.evaluate(FILL_IN, [path, data])
+        self.examine(name)
+
     def hear_request(self, request: Any) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https") and parts.netloc != urlsplit(self.url).netloc:
@@ -85,12 +138,12 @@ class Examiner:
         """Look at the page as it is now, in both schemes and at both sizes, and keep what is wrong."""
         page = self.page
         self.wrong += [f"{name} [{self.language}] {told}" for told in self.once()]
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for width, size in SIZES.items():
-                page.set_viewport_size(size)
+        for width, size in SIZES.items():
+            page.set_viewport_size(size)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 page.evaluate(SETTLED)
-                self.wrong += [f"{name} [{self.language} {scheme} {width}] {told}" for told in self.each_time()]
+                self.wrong += [f"{name} [{self.language} {scheme} {width}] {told}" for told in self.each_time(scheme)]
                 self.picture(name, scheme, width)
         self.wrong += [f"{name} [{self.language}] {told}" for told in self.heard]
         self.heard.clear()
@@ -106,10 +159,10 @@ class Examiner:
             yield f"has {headings} headings of the first level"
         yield from page.evaluate(LOOSE_ENDS)
 
-    def each_time(self) -> Iterator[str]:
+    def each_time(self, scheme: str) -> Iterator[str]:
         if is_too_wide(self.page):
             yield "is wider than the screen"
-        for violation in self.page.evaluate(RUN_AXE):
+        for violation in self.page.evaluate(RUN_AXE, AXE_OPTIONS[scheme]):
             for node in violation["nodes"]:
                 reasons = " ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
                 yield f"{violation['id']}: {node['target']} {node['html'][:160]} {reasons[:300]}"

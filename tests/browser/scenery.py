@@ -133,6 +133,8 @@ def on(action: str, rows: list[Any], **more: str) -> dict[str, Any]:
 POSTINGS = (
     Posting("reason", lambda _rows: list_url(Commitment), lambda rows: on("reject", rows.submitted)),
     Posting("reason again", lambda _rows: list_url(Commitment), lambda rows: on("reject", rows.submitted, reason=" ")),
+    Posting("hold", lambda _rows: list_url(Commitment), lambda rows: on("hold", rows.submitted)),
+    Posting("hold again", lambda _rows: list_url(Commitment), lambda rows: on("hold", rows.submitted, note=" ")),
     Posting("link", lambda _rows: list_url(Vendor), lambda rows: on("link", rows.unsent)),
     Posting("staged link", lambda _rows: to_import(Vendor), lambda rows: on("link", rows.contacts)),
     Posting("staged add", lambda _rows: to_import(Project), lambda rows: on("add", rows.jobs)),

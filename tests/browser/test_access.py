@@ -15,11 +15,12 @@ from django.urls import reverse
 from erp_integrations.models import Commitment
 from tests import factories
 from tests.admin.conftest import list_url, page_url
-from tests.browser import scenery
+from tests.browser import entrances, scenery, scenery_rights, set_up
 from tests.browser.conftest import CHROMIUM, PHONE, WIDE
 from tests.browser.examining import Examiner
+from tests.browser.no_pages import ROUTES, WITH_PAGE, instead_of_a_page, told_by
 from tests.browser.statuses import ERRORS
-from tests.matrix.addresses import ADDRESSES, NOT_GET, filled
+from tests.matrix.addresses import ADDRESSES, filled
 from tests.matrix.scene import scene_for
 
 pytestmark = [
@@ -30,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found"),
 ]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-ROUTES = sorted(route for route, address in ADDRESSES.items() if address.get != NOT_GET)
+STATIC = settings.BASE_DIR / "erp_integrations/static/erp_integrations"
 # As many parts as keep several processes busy.
 PARTS = 4
 
@@ -61,48 +62,45 @@ def examiner(browser, live_server, language):
 @pytest.fixture
 def inside(examiner, everybody):
     """The same, signed in."""
-    enter(examiner, everybody)
+    examiner.enter(everybody)
     return examiner
 
 
-def enter(examiner: Examiner, person: Any) -> None:
-    client = Client()
-    client.force_login(person)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies["sessionid"].value, "url": examiner.url}
-    examiner.context.add_cookies([cookie])
-
-
-def is_page(examiner: Examiner, path: str) -> bool:
-    """Whether an address answers with a page of its own: not with a file, nor another address, nor a refusal."""
-    answer = examiner.context.request.get(f"{examiner.url}{path}", max_redirects=0)
-    return answer.status == HTTPStatus.OK and "text/html" in answer.headers["content-type"]
-
-
-def visit(examiner: Examiner, name: str, path: str) -> None:
-    examiner.page.goto(f"{examiner.url}{path}")
-    examiner.examine(name)
+def test_each_address_without_a_page_is_known_as_such(connected, everybody):
+    client, scene = Client(), scene_for(everybody)
+    client.force_login(everybody)
+    for route in ROUTES:
+        answer = client.get(filled(route, ADDRESSES[route].values, scene))
+        assert told_by(answer) == instead_of_a_page(route), route
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_address(connected, everybody, inside, part):
     scene = scene_for(everybody)
-    for route in ROUTES[part::PARTS]:
-        path = filled(route, ADDRESSES[route].values, scene)
-        if is_page(inside, path):
-            visit(inside, route, path)
+    for route in WITH_PAGE[part::PARTS]:
+        inside.visit(route, filled(route, ADDRESSES[route].values, scene))
 
 
 @pytest.mark.parametrize(
-    "pages", [scenery.records_in_states, scenery.records_with_more, scenery.lists_and_reports], ids=lambda f: f.__name__
+    "pages",
+    [
+        scenery.records_in_states,
+        scenery.records_with_more,
+        scenery.lists_and_reports,
+        scenery_rights.rights_of_many,
+        scenery_rights.records_that_wait,
+        scenery_rights.evidence_of_many,
+    ],
+    ids=lambda f: f.__name__,
 )
 def test_every_state(connected, inside, pages):
     for name, path in list(pages()):
-        visit(inside, name, path)
+        inside.visit(name, path)
 
 
 def test_uploads_that_wait(connected, everybody, inside):
     for name, path in scenery.waiting_uploads(everybody):
-        visit(inside, name, path)
+        inside.visit(name, path)
     with inside.page.expect_navigation():
         inside.page.locator("form[action$='/apply/']").evaluate("form => form.requestSubmit()")
     inside.examine("upload result")
@@ -129,36 +127,13 @@ def test_what_opens_on_a_page(connected, inside):
     inside.page.set_viewport_size(PHONE)
     inside.page.goto(inside.url)
     press("[data-toggles=sidebar]")(inside.page)
-    inside.wrong += inside.each_time()
+    inside.wrong += inside.each_time("light")
 
 
 def test_what_only_a_post_shows(connected, inside):
     rows = scenery.rows_for_postings(connected)
     for posting in scenery.POSTINGS:
-        post(inside, posting.path(rows), posting.data(rows))
-        inside.examine(posting.name)
-
-
-FILL_IN = """([action, data]) => {
-    const form = document.createElement("form");
-    Object.assign(form, { method: "post", action });
-    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    for (const [name, values] of Object.entries({ ...data, csrfmiddlewaretoken: token })) {
-        for (const value of [values].flat()) {
-            form.append(Object.assign(document.createElement("input"), { name, value }));
-        }
-    }
-    document.body.append(form);
-    form.submit();
-}"""
-
-
-def post(examiner: Examiner, path: str, data: Any) -> None:
-    """Send what a form would send, from a page that is there."""
-    page = examiner.page
-    page.goto(f"{examiner.url}/")
-    with page.expect_navigation():
-        page.evaluate(FILL_IN, [path, data])
+        inside.post(posting.name, posting.path(rows), posting.data(rows))
 
 
 # Forms that are sent as they come, or with something wrong in them.
@@ -166,13 +141,14 @@ REFUSED = (
     (reverse("admin:password_change"), {"old_password": "wrong", "new_password1": "a", "new_password2": "b"}),
     (reverse("upload"), {}),
     (reverse("mail_preferences"), {"language": "xx"}),
+    (reverse("deputies"), {"first_day": "2026-05-02", "last_day": "2026-05-01"}),
+    (reverse("password_reset"), {"email": "nobody"}),
 )
 
 
 def test_forms_that_are_refused(connected, inside):
     for path, data in REFUSED:
-        post(inside, path, data)
-        inside.examine(f"refused {path}")
+        inside.post(f"refused {path}", path, data)
     for model in factories.FACTORIES:
         inside.page.goto(f"{inside.url}{list_url(model)}add/")
         for another in inside.page.locator(".add-row a").all():
@@ -182,18 +158,44 @@ def test_forms_that_are_refused(connected, inside):
         inside.examine(f"refused {model._meta.verbose_name}")
 
 
-def test_pages_for_whoever_is_not_signed_in(examiner, everybody):
-    visit(examiner, "log in", "/login/")
-    examiner.page.get_by_role("textbox").first.fill("nobody")
-    examiner.page.locator("#id_password").fill("wrong")
-    with examiner.page.expect_navigation():
-        examiner.page.keyboard.press("Enter")
-    examiner.examine("log in, refused")
-    enter(examiner, everybody)
-    examiner.page.goto(examiner.url)
-    with examiner.page.expect_navigation():
-        examiner.page.locator("form[action='/logout/']").evaluate("form => form.submit()")
-    examiner.examine("logged out")
+def test_pages_for_whoever_is_not_signed_in(examiner, everybody, settings):
+    examiner.visit("log in", "/login/")
+    entrances.choose_new_password(examiner, everybody)
+    entrances.log_out(examiner, everybody)
+    settings.AXES_ENABLED, settings.AXES_FAILURE_LIMIT = True, 2
+    entrances.log_in_wrongly(examiner)
+
+
+def test_log_in_with_a_provider(examiner, db, settings):
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "https://id.example", "erp"
+    settings.OIDC_NAME = "Harbor Ridge ID"
+    examiner.visit("log in, with a provider too", "/login/?ended=elsewhere")
+    settings.PASSWORD_LOGIN = False
+    examiner.visit("log in, with a provider", "/login/")
+
+
+def test_second_factor(connected, inside, everybody):
+    entrances.look_after_others(inside)
+    entrances.set_second_factor_up(inside, everybody)
+    entrances.type_code(inside, factories.ViewerFactory())
+
+
+def test_setting_up(connected, examiner, everybody):
+    session = examiner.enter(everybody)
+    set_up.leave_out(examiner, everybody)
+    set_up.connect(examiner, connected, everybody, session)
+    set_up.lose_the_connection(examiner)
+
+
+def test_limits_and_deputies(connected, examiner):
+    """What stops somebody, and for whom they stand in, is told beside the buttons and on every page."""
+    record = factories.CommitmentFactory(submitted=True)
+    limited, deputy = factories.ApprovalLimitFactory().person, factories.DeputyshipFactory().deputy
+    for name, person in (("above the limit", limited), ("for another", deputy)):
+        examiner.enter(person)
+        examiner.visit(name, page_url(record))
+        examiner.visit(f"deputies, {name}", reverse("deputies"))
+    examiner.visit("evidence, hidden", reverse("evidence"), HTTPStatus.FORBIDDEN)
 
 
 def test_error_pages(inside, settings):
@@ -247,3 +249,10 @@ def test_policy_allows_nothing_unsafe_and_no_other_host(examiner):
     assert "unsafe-" not in policy
     allowed = {source for rule in policy.split(";") for source in rule.split()[1:] if "form-action" not in rule}
     assert allowed <= {"'none'", "'self'", "data:"}
+
+
+def test_scheme_decides_on_colours_only():
+    """For this reason the dark scheme is asked about nothing else."""
+    texts = {path.name: path.read_text() for path in STATIC.glob("*.*s")}
+    assert {"design.css", "frame.js"} <= set(texts)
+    assert not [name for name, text in texts.items() if "prefers-color-scheme" in text]
