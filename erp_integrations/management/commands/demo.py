@@ -142,7 +142,7 @@ class Command(BaseCommand):
         while not answers(port):
             if time.monotonic() > deadline:
                 raise CommandError(
-                    f"Nothing answers on port {port} after {READY_WITHIN} seconds. If no reason stands above, the machine"
-                    " is busy: start the demo once more."
+                    f"Nothing answers on port {port} after {READY_WITHIN} seconds. If no reason stands above, the"
+                    " machine is busy: start the demo once more."
                 )
             time.sleep(0.1)
