@@ -31,7 +31,39 @@ SCREENS: tuple[tuple[str, Any], ...] = (
     ("change_schedule", gettext_lazy("Schedules")),
     ("run_now", gettext_lazy("Schedules")),
     ("connect_xero", gettext_lazy("Connect to Xero")),
+    ("disconnect_xero", gettext_lazy("Connect to Xero")),
+    ("getting_started", gettext_lazy("Getting started")),
+    ("mark_step", gettext_lazy("Getting started")),
+    ("accountant_report", gettext_lazy("Accountant report")),
+    ("account", gettext_lazy("Account")),
+    ("end_sessions", gettext_lazy("Account")),
+    ("second_factor", gettext_lazy("Second factor")),
+    ("recovery_codes", gettext_lazy("Second factor")),
+    ("login", gettext_lazy("Log in")),
+    ("single_sign_on", gettext_lazy("Log in")),
+    ("logout", gettext_lazy("Log out")),
+    ("password_change", gettext_lazy("Change password")),
+    ("password_reset", gettext_lazy("New password")),
+    ("signing_in", gettext_lazy("signing in")),
+    ("locked_log_ins", gettext_lazy("Locked log-ins")),
+    ("approver_limits", gettext_lazy("Limits")),
+    ("approver", gettext_lazy("Accounting approvers")),
+    ("take_mark_off", gettext_lazy("Accounting approvers")),
+    ("deputies", gettext_lazy("Deputies")),
+    ("end_deputy", gettext_lazy("Deputies")),
+    ("evidence", gettext_lazy("Evidence")),
+    ("attach_evidence", gettext_lazy("Attach in Xero")),
+    ("choose_language", gettext_lazy("Language")),
+    ("mail_preferences", gettext_lazy("Mails and language")),
+    ("drop_upload", gettext_lazy("Upload")),
+    ("wrong_rows", gettext_lazy("Upload")),
+    ("run_progress", gettext_lazy("Schedules")),
+    ("record_by_key", gettext_lazy("record")),
+    ("rules", gettext_lazy("Rules")),
+    ("exchange", gettext_lazy("What is exchanged")),
+    ("index", gettext_lazy("Start")),
 )
+PEOPLE = "auth_"
 KINDS: Mapping[str, Any] = {
     SCREEN: gettext_lazy("a screen"),
     UPLOAD: gettext_lazy("an upload"),
@@ -78,16 +110,17 @@ def origin_in_words(token: str) -> str:
 
 def screen_in_words(name: str) -> str:
     text = _("Screen: %(name)s")
-    if name.startswith(OURS):
-        return text % {"name": model_screen(name.removeprefix(OURS))}
+    if name.startswith((OURS, PEOPLE)):
+        return text % {"name": model_screen(name)}
     known = next((words for first, words in SCREENS if name.startswith(first)), name)
     return text % {"name": known} if name else _("Screen")
 
 
 def model_screen(name: str) -> str:
-    model, _underscore, part = name.partition("_")
+    app = "auth" if name.startswith(PEOPLE) else "erp_integrations"
+    model, _underscore, part = name.removeprefix(f"{app}_").partition("_")
     try:
-        title = str(capfirst(apps.get_model("erp_integrations", model)._meta.verbose_name_plural))
+        title = str(capfirst(apps.get_model(app, model)._meta.verbose_name_plural))
     except LookupError:
         return name
     words = PARTS.get(part) or part.replace("_", " ")

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.urls import URLResolver, get_resolver
 
+from erp_integrations.admin.origins import origin_in_words
 from erp_integrations.models import Commitment, Event, State, TrailHead, Verb
 from erp_integrations.origin import coming_from
 from erp_integrations.services.verifying import verify_and_note
@@ -99,6 +101,19 @@ ORIGINS = {
     ("upload", "vendors.csv"): "Upload: vendors.csv",
     ("worker", ""): "The worker",
 }
+
+
+def test_every_screen_that_is_posted_to_has_words():
+    """The routes of records are words of their own; Django's few do nothing."""
+    without = {"autocomplete", "jsi18n", "view_on_site", "app_list", "password_change_done"}
+    names = {pattern.name for pattern in patterns() if pattern.name} - without
+    own = {name for name in names if not name.startswith(("erp_integrations_", "auth_"))}
+    assert {name for name in own if origin_in_words(f"screen:{name}") == f"Screen: {name}"} == set()
+
+
+def patterns(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        yield from patterns(pattern) if isinstance(pattern, URLResolver) else [pattern]
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
