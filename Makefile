@@ -4,7 +4,7 @@ WORKERS ?= 2
 # What an installation sets at the least (docs/operations.md).
 PRODUCTION := SITE_URL=https://erp.example.com ALLOWED_HOSTS=erp.example.com TRUSTED_PROXIES=1 EMAIL_URL=smtp+tls://u:p@mail.example.com:587
 
-.PHONY: demo setup setup-dev test check bench lock format messages
+.PHONY: demo setup setup-dev test access check bench lock format messages
 
 demo: setup
 	@$(PYTHON_IN_VENV) manage.py demo
@@ -17,6 +17,10 @@ setup-dev:
 
 test: setup-dev
 	$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadgroup
+
+# Every page, in both languages and both schemes, wide and narrow.
+access: setup-dev
+	$(PYTHON_IN_VENV) -m pytest tests/browser/test_access.py -m access -n $(WORKERS) --dist loadgroup
 
 check: setup-dev
 	$(PYTHON_IN_VENV) -m ruff check .

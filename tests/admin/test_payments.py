@@ -1,5 +1,6 @@
 """Payments on the screens: to read, with a number and attachments, and to remove once they are deleted in Xero."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -44,7 +45,7 @@ def test_list_shows_what_a_payment_is_and_leads_to_its_invoice(at_screen, viewer
     assert page_url(payment.invoice) in page
     for text in ("15 Apr 2026", "Pay run 12", "CHK 100", str(payment.project), str(payment.invoice.commitment.vendor)):
         assert escape(text) in page
-    assert '<td class="field-files_column">1</td>' in page
+    assert re.search(r'<td [^>]*class="field-files_column"[^>]*>1</td>', page)
 
 
 def test_total_is_of_all_pages_and_leaves_out_what_is_deleted_in_xero(at_screen, viewer):

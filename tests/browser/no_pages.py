@@ -17,7 +17,6 @@ TOLD: dict[str, str] = {
     "erp_integrations/stagedrecord/": LEADS_ON,
     "erp_integrations/stagedrecord/<path:object_id>/change/": LEADS_ON,
     "evidence/<slug:kind>/<int:pk>.<slug:form>": FILE,
-    "evidence/<slug:kind>/<int:pk>/attach/": REFUSED,
     "jsi18n/": FILE,
     "login/": LEADS_ON,
     "login/code/": LEADS_ON,
