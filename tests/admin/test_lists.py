@@ -184,5 +184,5 @@ def test_each_value_bears_the_name_of_its_column_for_narrow_screens(at_screen, a
     text = text_of(at_screen(approver).get(list_url(ApiCall)))
     assert '<th scope="row" data-label="Time" class="field-started_column' in text
     assert '<td data-label="Seconds" class="field-duration_column' in text
-    assert 'data-blank class="field-minute_remaining' in text
+    assert 'data-blank class="field-left_column' in text
     assert 'data-blank class="field-duration_column' not in text

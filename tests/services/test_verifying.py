@@ -24,7 +24,9 @@ COLUMNS = (
 def run_sql(statement, *values):
     with connection.cursor() as cursor:
         # Times as Django writes them: one that is spelt otherwise is found for that alone.
-        written = [connection.ops.adapt_datetimefield_value(one) if isinstance(one, datetime) else one for one in values]
+        written = [
+            connection.ops.adapt_datetimefield_value(one) if isinstance(one, datetime) else one for one in values
+        ]
         cursor.execute(statement, written)
 
 
