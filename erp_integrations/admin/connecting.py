@@ -62,7 +62,7 @@ def connect_xero(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not missing:
         state = secrets.token_urlsafe(32)
         address, verifier = wiring.consent_url(redirect_uri(), state)
-        consenting.begin(request.user, session_of(request), state, verifier)
+        consenting.begin(session_of(request), state, verifier, by=request.user)
         return redirect(address)
     connection = Connection.objects.select_related("authorised_by").order_by("-connected_at").first()
     return page(

@@ -50,11 +50,11 @@ def refused(sentence: Any) -> Refused:
     return Refused(str(sentence), str(START_AGAIN))
 
 
-def begin(person: Any, session: str, state: str, verifier: str) -> None:
+def begin(session: str, state: str, verifier: str, *, by: Any) -> None:
     """Note that somebody leaves for Xero's consent page. Needs `change_connection`."""
-    require(person, "change", Connection)
+    require(by, "change", Connection)
     Consent.forget_abandoned()
-    Consent.begin(person, session, state, verifier)
+    Consent.begin(by, session, state, verifier)
 
 
 def receive(answer: Mapping[str, str], exchange: Exchange, *, by: Any, session: str) -> Connection | None:

@@ -37,8 +37,9 @@ AXE_OPTIONS: Mapping[str, Any] = {
 RUN_AXE = "(options) => axe.run(document, options).then(({ violations }) => violations)"
 # Where a bar stays in sight at the bottom, nothing is below it at the end of the page.
 SETTLED = """() => {
-    const isBelow = document.querySelector(".actionbar, .savebar-sticky");
-    scrollTo(0, isBelow ? document.documentElement.scrollHeight : 0);
+    const bars = [...document.querySelectorAll(".actionbar, .savebar-sticky")];
+    const isCovered = bars.some((bar) => getComputedStyle(bar).position === "sticky");
+    scrollTo(0, isCovered ? document.documentElement.scrollHeight : 0);
     return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true);
 }"""
 # What names another element that is not there, and fields that are wrong and do not say why.

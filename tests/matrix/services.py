@@ -14,8 +14,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from connectors.ports import TokenSet
-from erp_integrations import services, wiring
-from erp_integrations.models import EXPORTED_MODELS, Connection, Consent, IntegrationSettings, StagedKind, Upload
+from erp_integrations import evidence, services, wiring
+from erp_integrations.evidence.attaching import attach_evidence
+from erp_integrations.models import (
+    EXPORTED_MODELS,
+    Connection,
+    Consent,
+    IntegrationSettings,
+    StagedKind,
+    Upload,
+    Vendor,
+)
 from erp_integrations.services import (
     adding,
     adding_codes,
@@ -219,7 +228,8 @@ ON_PEOPLE: dict[str, Call] = {
     "granting.rights.change_rights": lambda by: granting.change_rights(person(), give=a_right(), by=by),
     "granting.presets.use_preset": lambda by: granting.use_preset(person(), "viewer", by=by),
     "granting.groups.set_groups": lambda by: granting.set_groups(person(), [], by=by),
-    "granting.view_only.mark_view_only": lambda by: granting.mark_view_only(person(), by=by),
+    # What is out of date about the page is told only to those who may.
+    "granting.view_only.mark_view_only": lambda by: granting.mark_view_only(person(), shown="of long ago", by=by),
     "granting.view_only.take_mark_off": lambda by: granting.take_mark_off(person(), by=by),
     "granting.people.save_person": lambda by: granting.save_person(person(), by=by),
     "granting.people.password_was_set": lambda by: granting.password_was_set(person(), by=by),
@@ -285,6 +295,7 @@ def of_connecting() -> Iterator[Service]:
     connects = right("change", "connection")
     yield Service("connecting.connect", connects, connected_again)
     yield Service("connecting.disconnect", connects, disconnected)
+    yield Service("consenting.begin", connects, lambda by: consenting.begin("session", "state", "verifier", by=by))
     yield Service("consenting.receive", connects, received)
     yield Service("consenting.choose", connects, lambda by: consenting.choose(a_consent(), "none of them", by=by))
     yield Service("consenting.give_up", connects, lambda by: consenting.give_up(a_consent(), by=by))
@@ -295,7 +306,7 @@ def disconnected(by: Any) -> object:
 
 
 def a_consent() -> Consent:
-    consenting.begin(factories.UserFactory(is_superuser=True), "session", "state", "verifier")
+    consenting.begin("session", "state", "verifier", by=factories.UserFactory(is_superuser=True))
     return Consent.objects.latest("pk")
 
 
@@ -323,6 +334,11 @@ SERVICES: tuple[Service, ...] = (
         lambda by: adding_codes.add_budget_code(
             factories.ProjectFactory(synced=True), factories.BudgetCodeFactory(), Decimal(100), by=by
         ),
+    ),
+    Service(
+        "evidence.attaching.attach_evidence",
+        right("export", "vendor") | right("view", "vendor", "event", "exportbatch"),
+        lambda by: attach_evidence(Vendor, 0, wiring.ledger(), by=by),
     ),
     Service(
         "configuring.change_settings",
@@ -381,9 +397,10 @@ WITHOUT_RIGHTS = {
 
 def services_of_the_tool() -> Iterator[str]:
     """Return every function of the services that is told who does it."""
-    for found in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
-        module = importlib.import_module(found.name)
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            bare = inspect.unwrap(function)
-            if bare.__module__ == found.name and "by" in inspect.signature(bare).parameters:
-                yield f"{found.name.removeprefix(f'{services.__name__}.')}.{name}"
+    for package in (services, evidence):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                bare = inspect.unwrap(function)
+                if bare.__module__ == found.name and "by" in inspect.signature(bare).parameters:
+                    yield f"{found.name.removeprefix('erp_integrations.').removeprefix('services.')}.{name}"

@@ -73,7 +73,7 @@ def test_only_those_who_may_connect_connect_and_end():
     for act in (
         lambda: disconnect(connection, quietly, by=approver),
         lambda: connect(Connection.Kind.CUSTOM, fresh_tokens(), [("t", "Harbor Ridge")], by=approver),
-        lambda: consenting.begin(approver, "session", "another", "verifier"),
+        lambda: consenting.begin("session", "another", "verifier", by=approver),
         lambda: consenting.receive({"state": "state"}, never_asked, by=approver, session="session"),
         lambda: consenting.choose(consent, "t", by=approver),
         lambda: consenting.give_up(consent, by=approver),

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 
 from erp_integrations.models import ViewOnly, events_last
 from erp_integrations.models.sentences import sentence_of
-from erp_integrations.permissions import PRESET_TITLES, VIEW_ONLY, require, rights_of
+from erp_integrations.permissions import PRESET_TITLES, VIEW_ONLY, rights_of
 from erp_integrations.services.granting.groups import gives_functions
 from erp_integrations.services.granting.rights import change_rights
 from erp_integrations.services.granting.view_only import mark_view_only
@@ -41,8 +41,10 @@ def change_of(person: User, preset: str) -> Change:
 
 @events_last()
 def use_preset(person: User, preset: str, *, by: Any, shown: str | None = None) -> None:
-    """Give somebody the rights of a preset, and no others in their own name. Needs `auth.change_user`."""
-    require(by, "change", User)
+    """Give somebody the rights of a preset, and no others in their own name.
+
+    As `change_rights`, or as `mark_view_only`: they ask for the right.
+    """
     if preset == VIEW_ONLY:
         mark_view_only(person, by=by, shown=shown)
         return

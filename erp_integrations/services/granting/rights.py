@@ -26,8 +26,7 @@ def take(person: User, rights: Rights, *, by: Any) -> None:
 
 @events_last()
 def set_rights(person: User, rights: Rights, *, by: Any, shown: str | None = None) -> None:
-    """Let somebody hold these rights in their own name, and no others. As `change_rights` otherwise."""
-    require(by, "change", User)
+    """Let somebody hold these rights in their own name, and no others. As `change_rights`, which asks for the right."""
     wanted = list(rights)
     held = locked(person).user_permissions.select_related("content_type")
     surplus = [right for right in held if right not in wanted]
