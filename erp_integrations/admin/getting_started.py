@@ -1,11 +1,11 @@
 """The set-up list: a card on the start page while something is to do, and a page of its own for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -109,11 +109,20 @@ def on_start_page(request: HttpRequest) -> SetUp | None:
     return set_up if set_up.concerns_reader else None
 
 
-@login_required
+def for_those_concerned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    return login_required(user_passes_test(concerned_or_refused)(view))
+
+
+def concerned_or_refused(person: Any) -> bool:
+    """Raises `PermissionDenied` for whoever can do none of the steps."""
+    if not is_concerned(person):
+        raise PermissionDenied
+    return True
+
+
+@for_those_concerned
 @require_GET
 def getting_started(request: HttpRequest) -> HttpResponse:
-    if not is_concerned(request.user):
-        raise PermissionDenied
     context = {
         **admin.site.each_context(request),
         "title": _("Getting started"),
@@ -123,7 +132,7 @@ def getting_started(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/getting_started.html", context)
 
 
-@login_required
+@for_those_concerned
 @require_POST
 def mark_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a step is not needed here, or that it is after all."""

@@ -15,6 +15,8 @@ ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
 SIGNS_OUT = "signs out"
 # Posting is answered with 405, whoever posts.
 NOT_POSTED = "not posted"
+# Looking leads to the page with the button.
+NOT_GET = "not get"
 # One of several rights is enough where they stand side by side.
 Needs = str | Rights | tuple[Rights, ...]
 
@@ -41,7 +43,6 @@ class Screen:
     delete: str | None = None
 
 
-NOT_GET = NOT_POSTED
 PLAIN = Screen()
 SCREENS: dict[str, Screen] = {
     **dict.fromkeys(RECORDS, Screen("add", "change", "delete")),
