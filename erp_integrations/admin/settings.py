@@ -102,18 +102,24 @@ def sent_back_sentence(number: int) -> str:
     ) % {"number": number}
 
 
-def agreement_sentence(number: int) -> str:
+def question(number: int) -> str:
     return ngettext(
-        "%(number)d accepted record would be posted or accepted differently. Save again to change this and send it"
-        " back.",
-        "%(number)d accepted records would be posted or accepted differently. Save again to change this and send them"
-        " back.",
+        "%(number)d accepted record would be posted or accepted differently. If you save, it goes back for a new"
+        " decision.",
+        "%(number)d accepted records would be posted or accepted differently. If you save, they go back for a new"
+        " decision.",
         number,
     ) % {"number": number}
 
 
+def agreement(number: int) -> str:
+    """Return what stands on the button that saves all the same."""
+    text = ngettext("Save and send %(number)d record back", "Save and send %(number)d records back", number)
+    return text % {"number": number}
+
+
 class IntegrationSettingsForm(ModelForm):
-    """Says before saving how many accepted records the change sends back, and saves once that is agreed to."""
+    """Asks before saving whether so many accepted records shall go back. `is_agreed` is the number agreed to."""
 
     class Meta:
         help_texts: ClassVar[dict[str, Any]] = {
@@ -122,20 +128,27 @@ class IntegrationSettingsForm(ModelForm):
             )
         }
 
-    is_agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    is_agreed = forms.IntegerField(required=False)
+    number_altered = 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.number_altered = 0
-        if not self.errors and self.has_changed() and not cleaned.get("is_agreed"):
-            changed = copy(self.instance)
-            for name in self.changed_data:
-                setattr(changed, name, cleaned[name])
-            self.number_altered = sum(1 for _record in accepted_otherwise(changed))
-        if self.number_altered:
-            self.data = {**dict(self.data.items()), "is_agreed": "on"}
-            raise forms.ValidationError(agreement_sentence(self.number_altered), code="alters_accepted")
+        altered = 0 if self.errors else self.count_altered(cleaned)
+        if altered and altered != cleaned.get("is_agreed"):
+            self.number_altered = altered
+            raise forms.ValidationError(question(altered), code="alters_accepted")
         return cleaned
+
+    def count_altered(self, cleaned: dict[str, Any]) -> int:
+        """Return how many accepted records would be sent back, as things stand now."""
+        changed = copy(self.instance)
+        names = [name for name in self.changed_data if name != "is_agreed"]
+        for name in names:
+            setattr(changed, name, cleaned[name])
+        return sum(1 for _record in accepted_otherwise(changed)) if names else 0
+
+    def agreement(self) -> str:
+        return agreement(self.number_altered)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
