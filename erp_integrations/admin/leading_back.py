@@ -63,6 +63,7 @@ BACK: Mapping[str, Back] = {
     "admin:erp_integrations_payment_remove": one_of("payment"),
     **dict.fromkeys(("name_tables", "apply_upload", "drop_upload"), Back("one_upload", ("pk",))),
     **dict.fromkeys(("change_schedule", "run_now"), Back("schedules")),
+    "put_set_up_away": Back("admin:index"),
     "mark_step": Back("getting_started"),
     "end_deputy": Back("deputies"),
     "signing_in_step": Back("signing_in_of", ("pk",)),

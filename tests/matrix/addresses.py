@@ -111,6 +111,7 @@ SETS_UP = (
     right("add", "user") | CHANGES_PEOPLE,
     CHANGES_PEOPLE,
     right("add", "budgetcode"),
+    right("submit", *RECORDS),
     right("import", "vendor"),
     right("link", "vendor"),
     right("export", *RECORDS),
@@ -146,6 +147,7 @@ SIGNING_IN: dict[str, Address] = {
 }
 SETTING_UP: dict[str, Address] = {
     "start/": looked_at(SETS_UP),
+    "start/put-away/": posted_to(SETS_UP),
     "start/<slug:slug>/": posted_to(SETS, slug="vendors"),
     "connect/xero/": both_ways(CONNECTS),
     "connect/xero/done/": looked_at(CONNECTS),
