@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.db.models import DateField, DecimalField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +31,8 @@ from erp_integrations.services.connecting import category_named
 from erp_integrations.services.refreshing import refresh_lists
 
 MOST_SUGGESTED = 500
+# How long the names of the tracking categories count, in seconds; what could not be asked for is asked for soon.
+AN_HOUR, A_MINUTE = 60 * 60, 60
 # The settings that name something in one of Xero's lists.
 KEPT_IN_XERO = {
     "retainage_item_code": ErpList.ITEM,
@@ -66,19 +69,32 @@ class EntryInput(forms.TextInput):
 
 
 class CategoryInput(forms.TextInput):
-    """A text field that, while nothing is chosen, shows which tracking categories Xero has."""
+    """A text field that shows which tracking categories Xero has."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        names = () if value else categories_in_xero()
+        names = known_categories() if value else categories_in_xero()
         field = super().render(name, value, {**(attrs or {}), "list": f"known-{name}"}, renderer)
         return field + render_to_string("admin/widgets/categories.html", {"categories": names, "name": name})
 
 
+def known_categories() -> Sequence[str]:
+    """Return what Xero said within the hour; it is asked where nothing of that is left."""
+    kept: Sequence[str] | None = cache.get(kept_under())
+    return categories_in_xero() if kept is None else kept
+
+
 def categories_in_xero() -> Sequence[str]:
-    """Return the names of the active tracking categories; none where Xero cannot be asked."""
+    """Ask Xero for the names of the active tracking categories, and keep them; none where it cannot be asked."""
+    names: Sequence[str] = ()
     with suppress(ConnectorError):
-        return wiring.ledger().tracking_categories()
-    return ()
+        names = wiring.ledger().tracking_categories()
+    cache.set(kept_under(), names, AN_HOUR if names else A_MINUTE)
+    return names
+
+
+def kept_under() -> str:
+    connection = Connection.current()
+    return f"tracking-categories-{connection.tenant_id if connection else ''}"
 
 
 class WordList(forms.CharField):
