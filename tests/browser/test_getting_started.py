@@ -65,7 +65,7 @@ def seen(page, look):
 
 
 def card(page):
-    return page.get_by_role("heading", name="Getting started")
+    return page.get_by_role("heading", name="Getting started", exact=True)
 
 
 def start_page(page):

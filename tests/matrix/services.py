@@ -351,6 +351,7 @@ WITHOUT_RIGHTS = {
     "limiting.require_to_change": "a check itself",
     "numbering_payments.note_change": "writes down what change_number and attach did",
     "setting_up.note_change": "writes down what mark_needed and mark_not_needed did",
+    "setting_up.put_away": "the right to any of the steps is enough; tests/services/test_setting_up.py",
     "signing_in.noting.note": "writes down what the others did",
     "signing_in.second_factor.require_over": "a check itself",
     "signing_in.throttling.locks_among": "reads",
