@@ -33,7 +33,7 @@ from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import codename
 from erp_integrations.rules import TO_SEND, findings
 from erp_integrations.services import uploading
-from erp_integrations.services.decidable import AMOUNTS
+from erp_integrations.services.deciding.decidable import AMOUNTS
 from erp_integrations.services.left_out import Sum as SumLeftOut
 from erp_integrations.services.left_out import to_look_at
 
