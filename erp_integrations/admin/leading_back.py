@@ -93,7 +93,7 @@ def lead(request: HttpRequest, back: Back, kwargs: Mapping[str, Any]) -> HttpRes
     if back.sees and not request.user.has_perm(back.sees):
         raise PermissionDenied
     if back.is_told:
-        messages.info(request, _("Nothing was changed: this is done with a button on this page."))
+        messages.info(request, _("Nothing was changed: this is done with its button, not by opening its address."))
     return redirect(back.url(request, kwargs))
 
 

@@ -10,7 +10,7 @@ from tests.matrix.addresses import ADDRESSES, NOT_GET, filled
 from tests.matrix.scene import scene_for
 
 BUTTONS = [route for route, address in ADDRESSES.items() if address.get == NOT_GET]
-TOLD = "Nothing was changed: this is done with a button on this page."
+TOLD = "Nothing was changed: this is done with its button, not by opening its address."
 # Whose buttons stand on every page.
 SILENT = {"language/", "logout/"}
 
