@@ -89,6 +89,7 @@ MIDDLEWARE = [
     # What stands behind these two sees nobody whose session is over, or whose second factor is still missing.
     "erp_integrations.admin.session_ends.SessionEnds",
     "erp_integrations.admin.second_factor_gate.SecondFactorGate",
+    "erp_integrations.admin.leading_back.LeadsBack",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -17,7 +17,7 @@ from erp_integrations.admin import (
 )
 from erp_integrations.admin.accountant_report import accountant_report
 from erp_integrations.admin.exchange import exchange
-from erp_integrations.admin.getting_started import getting_started, mark_step
+from erp_integrations.admin.getting_started import getting_started, mark_step, put_set_up_away
 from erp_integrations.admin.language import choose_language
 from erp_integrations.admin.limits import approver_limits
 from erp_integrations.admin.mail_preferences import mail_preferences
@@ -33,6 +33,7 @@ urlpatterns = [
     path("accountants/", accountant_report, name="accountant_report"),
     path("schedules/", include(schedules.ADDRESSES)),
     path("start/", getting_started, name="getting_started"),
+    path("start/put-away/", put_set_up_away, name="put_set_up_away"),
     path("start/<slug:slug>/", mark_step, name="mark_step"),
     path("connect/xero/", connecting.connect_xero, name="connect_xero"),
     path("connect/xero/done/", connecting.connect_xero_done, name="connect_xero_done"),

@@ -26,8 +26,9 @@ from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.worklists import BY_SLUG, PARAMETER
 from erp_integrations.models import IntegrableRecord
 from erp_integrations.permissions import codename
-from erp_integrations.services import holding, linking, reviewing, sending, unlinking
-from erp_integrations.services.deciding import Outcome
+from erp_integrations.services import linking, reviewing, sending, unlinking
+from erp_integrations.services.deciding import holding
+from erp_integrations.services.deciding.carrying_out import Outcome
 from erp_integrations.services.suggesting import suggestions_from
 
 Service = Callable[..., list[Outcome]]

@@ -19,8 +19,8 @@ from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.widgets import DateInput
 from erp_integrations.deputies import deputyships_of, own_rights
 from erp_integrations.models import Connection, Deputyship
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.deputising import DECIDING, end_deputyship, name_deputy
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.deputising import DECIDING, end_deputyship, name_deputy
 
 # So many that are over are listed.
 MOST_PAST = 20

@@ -29,7 +29,7 @@ from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.evidence.period import Period
 from erp_integrations.evidence.rights import EvidenceHidden, require_evidence, types_for
 from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, Project
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 # An archive of so many takes some minutes to send; longer periods are asked for type by type, or month by month.
 MOST_RECORDS = 1000

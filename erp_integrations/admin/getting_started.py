@@ -1,11 +1,14 @@
-"""The set-up list: a card on the start page while something is to do, and a page of its own for ever."""
+"""The set-up list: a card on the start page while something is to do, and a page of its own for ever.
 
-from collections.abc import Sequence
+Whose part is done reads there what is left and who does it; whoever sees first that all is done, where the list is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, user_passes_test
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +25,7 @@ from erp_integrations.services.setting_up import (
     mark_needed,
     mark_not_needed,
     marks,
+    put_away,
     standings,
 )
 
@@ -34,10 +38,11 @@ WHERE = {
     "senders": ("admin:auth_user_add", ""),
     "approvers": ("admin:auth_user_add", ""),
     "codes": ("upload", ""),
+    "send": ("admin:erp_integrations_budgetcode_changelist", "?worklist=not_sent"),
     "companies": ("admin:erp_integrations_vendor_changelist", "?worklist=ready_to_import"),
     "schedules": ("schedules", "#work-payments"),
     "mails": ("mail_preferences", ""),
-    "export": ("admin:erp_integrations_budgetcode_changelist", ""),
+    "export": ("admin:erp_integrations_budgetcode_changelist", "?worklist=ready_to_export"),
 }
 
 
@@ -79,6 +84,19 @@ class SetUp:
         """Whether one of the open steps is the reader's."""
         return any(line.standing.is_mine and not line.standing.is_settled for line in self.lines)
 
+    @property
+    def left(self) -> Mapping[Any, Sequence[Any]]:
+        """The titles of the open steps, by the sentence that says who does them."""
+        titles: dict[Any, list[Any]] = {}
+        for line in self.lines:
+            if not line.standing.is_settled:
+                titles.setdefault(str(line.standing.step.who), []).append(line.title)
+        return titles
+
+
+# What is left of the list when all of it was done once, whatever has become undone since.
+ALL_DONE = SetUp(())
+
 
 def set_up_of(request: HttpRequest, known: dict[str, SetUpMark]) -> SetUp:
     found = standings(request.user, known)
@@ -99,21 +117,30 @@ def next_step(request: HttpRequest) -> Line | None:
 
 
 def on_start_page(request: HttpRequest) -> SetUp | None:
-    """Return the list for somebody who has something to do in it; once all was done, for nobody any more."""
+    """Return the list for whom it concerns; once somebody has read that all is done, for nobody any more."""
     if not is_concerned(request.user):
         return None
     known = marks()
-    if SetUpMark.FINISHED in known:
-        return None
-    set_up = set_up_of(request, known)
-    return set_up if set_up.concerns_reader else None
+    finished = known.get(SetUpMark.FINISHED)
+    if finished is None:
+        return set_up_of(request, known)
+    return None if finished.by else ALL_DONE
 
 
-@login_required
+def for_those_concerned(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    return login_required(user_passes_test(concerned_or_refused)(view))
+
+
+def concerned_or_refused(person: Any) -> bool:
+    """Raises `PermissionDenied` for whoever can do none of the steps."""
+    if not is_concerned(person):
+        raise PermissionDenied
+    return True
+
+
+@for_those_concerned
 @require_GET
 def getting_started(request: HttpRequest) -> HttpResponse:
-    if not is_concerned(request.user):
-        raise PermissionDenied
     context = {
         **admin.site.each_context(request),
         "title": _("Getting started"),
@@ -123,7 +150,7 @@ def getting_started(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/getting_started.html", context)
 
 
-@login_required
+@for_those_concerned
 @require_POST
 def mark_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a step is not needed here, or that it is after all."""
@@ -135,3 +162,10 @@ def mark_step(request: HttpRequest, slug: str) -> HttpResponse:
     except NotPossible as reason:
         messages.error(request, str(reason))
     return redirect(f"{reverse('getting_started')}#step-{slug}")
+
+
+@for_those_concerned
+@require_POST
+def put_set_up_away(request: HttpRequest) -> HttpResponse:
+    put_away(by=request.user)
+    return redirect("admin:index")

@@ -16,8 +16,8 @@ from erp_integrations.admin.generic import ModelForm
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.widgets import DigitsInput
 from erp_integrations.models import ApprovalLimit, IntegrationSettings, Project
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.limiting import set_limit
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.limiting import set_limit
 
 
 class LimitForm(ModelForm):

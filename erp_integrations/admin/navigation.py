@@ -18,7 +18,7 @@ from erp_integrations.evidence.rights import types_for
 from erp_integrations.models import EXPORTED_MODELS
 from erp_integrations.permissions import codename
 from erp_integrations.reports.building import REPORTS, Report
-from erp_integrations.services.decidable import anything_is_kept_from, decidable
+from erp_integrations.services.deciding.decidable import anything_is_kept_from, decidable
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.uploading import loadable
 

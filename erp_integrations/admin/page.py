@@ -24,7 +24,7 @@ from erp_integrations.mapping import document_for, kind_of_batch
 from erp_integrations.models import Delivery, Event, ExportAttempt, IntegrationSettings, Project, State
 from erp_integrations.models.record import HOLDABLE_DELIVERIES
 from erp_integrations.models.statuses import status_in_words
-from erp_integrations.services.authority import Authority
+from erp_integrations.services.deciding.authority import Authority
 from erp_integrations.services.differing import Difference, differences
 from erp_integrations.services.posted import Sheet, read_sheet
 from erp_integrations.services.reviewing import against_accepting, against_exporting

@@ -27,7 +27,7 @@ from erp_integrations.admin.states import Pill
 from erp_integrations.models import Payment, PaymentAttachment
 from erp_integrations.models.sentences import together
 from erp_integrations.permissions import codename
-from erp_integrations.services.deciding import NotPossible, Outcome
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome
 from erp_integrations.services.numbering_payments import change_number
 from erp_integrations.services.removing_payments import remove
 from erp_integrations.services.works import PAYMENTS

@@ -20,7 +20,7 @@ from erp_integrations.admin.upload_quota import names_of_larger
 from erp_integrations.models import Payment, PaymentAttachment
 from erp_integrations.permissions import codename
 from erp_integrations.services.attaching import MOST_BYTES, attach, clean_name, detach, is_cut
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.file_types import type_of
 from erp_integrations.services.removing_payments import remove
 

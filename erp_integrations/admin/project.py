@@ -26,7 +26,7 @@ from erp_integrations.mapping.budget_code import full_name
 from erp_integrations.models import BudgetCode, Project, ProjectBudgetCode, State
 from erp_integrations.permissions import codename, require
 from erp_integrations.services.adding_codes import add_budget_code
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 
 class BudgetCodesInline(LineInline):

@@ -27,9 +27,9 @@ from erp_integrations.admin.worklists import PARAMETER, WorklistChangeList, Work
 from erp_integrations.models import Event, IntegrationSettings, Verb
 from erp_integrations.permissions import require
 from erp_integrations.services import deleting
-from erp_integrations.services.authority import WITHIN_PROJECTS, Authority
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.authority import WITHIN_PROJECTS, Authority
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 EMPTY_IN = {
     "ready_to_export": ("xero_column",),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.cache import cache
 from django.db.models import DateField, DecimalField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,6 +31,8 @@ from erp_integrations.services.connecting import category_named
 from erp_integrations.services.refreshing import refresh_lists
 
 MOST_SUGGESTED = 500
+# How long the names of the tracking categories count, in seconds; what could not be asked for is asked for soon.
+AN_HOUR, A_MINUTE = 60 * 60, 60
 # The settings that name something in one of Xero's lists.
 KEPT_IN_XERO = {
     "retainage_item_code": ErpList.ITEM,
@@ -66,19 +69,32 @@ class EntryInput(forms.TextInput):
 
 
 class CategoryInput(forms.TextInput):
-    """A text field that, while nothing is chosen, shows which tracking categories Xero has."""
+    """A text field that shows which tracking categories Xero has."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        names = () if value else categories_in_xero()
+        names = known_categories() if value else categories_in_xero()
         field = super().render(name, value, {**(attrs or {}), "list": f"known-{name}"}, renderer)
         return field + render_to_string("admin/widgets/categories.html", {"categories": names, "name": name})
 
 
+def known_categories() -> Sequence[str]:
+    """Return what Xero said within the hour; it is asked where nothing of that is left."""
+    kept: Sequence[str] | None = cache.get(kept_under())
+    return categories_in_xero() if kept is None else kept
+
+
 def categories_in_xero() -> Sequence[str]:
-    """Return the names of the active tracking categories; none where Xero cannot be asked."""
+    """Ask Xero for the names of the active tracking categories, and keep them; none where it cannot be asked."""
+    names: Sequence[str] = ()
     with suppress(ConnectorError):
-        return wiring.ledger().tracking_categories()
-    return ()
+        names = wiring.ledger().tracking_categories()
+    cache.set(kept_under(), names, AN_HOUR if names else A_MINUTE)
+    return names
+
+
+def kept_under() -> str:
+    connection = Connection.current()
+    return f"tracking-categories-{connection.tenant_id if connection else ''}"
 
 
 class WordList(forms.CharField):
@@ -102,18 +118,24 @@ def sent_back_sentence(number: int) -> str:
     ) % {"number": number}
 
 
-def agreement_sentence(number: int) -> str:
+def question(number: int) -> str:
     return ngettext(
-        "%(number)d accepted record would be posted or accepted differently. Save again to change this and send it"
-        " back.",
-        "%(number)d accepted records would be posted or accepted differently. Save again to change this and send them"
-        " back.",
+        "%(number)d accepted record would be posted or accepted differently. If you save, it goes back for a new"
+        " decision.",
+        "%(number)d accepted records would be posted or accepted differently. If you save, they go back for a new"
+        " decision.",
         number,
     ) % {"number": number}
 
 
+def agreement(number: int) -> str:
+    """Return what stands on the button that saves all the same."""
+    text = ngettext("Save and send %(number)d record back", "Save and send %(number)d records back", number)
+    return text % {"number": number}
+
+
 class IntegrationSettingsForm(ModelForm):
-    """Says before saving how many accepted records the change sends back, and saves once that is agreed to."""
+    """Asks before saving whether so many accepted records shall go back. `is_agreed` is the number agreed to."""
 
     class Meta:
         help_texts: ClassVar[dict[str, Any]] = {
@@ -122,20 +144,27 @@ class IntegrationSettingsForm(ModelForm):
             )
         }
 
-    is_agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    is_agreed = forms.IntegerField(required=False)
+    number_altered = 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.number_altered = 0
-        if not self.errors and self.has_changed() and not cleaned.get("is_agreed"):
-            changed = copy(self.instance)
-            for name in self.changed_data:
-                setattr(changed, name, cleaned[name])
-            self.number_altered = sum(1 for _record in accepted_otherwise(changed))
-        if self.number_altered:
-            self.data = {**dict(self.data.items()), "is_agreed": "on"}
-            raise forms.ValidationError(agreement_sentence(self.number_altered), code="alters_accepted")
+        altered = 0 if self.errors else self.count_altered(cleaned)
+        if altered and altered != cleaned.get("is_agreed"):
+            self.number_altered = altered
+            raise forms.ValidationError(question(altered), code="alters_accepted")
         return cleaned
+
+    def count_altered(self, cleaned: dict[str, Any]) -> int:
+        """Return how many accepted records would be sent back, as things stand now."""
+        changed = copy(self.instance)
+        names = [name for name in self.changed_data if name != "is_agreed"]
+        for name in names:
+            setattr(changed, name, cleaned[name])
+        return sum(1 for _record in accepted_otherwise(changed)) if names else 0
+
+    def agreement(self) -> str:
+        return agreement(self.number_altered)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -17,7 +17,7 @@ from erp_integrations.admin.worklists import ARCHIVED, READY_TO_IMPORT, Worklist
 from erp_integrations.models import Project, StagedKind, StagedRecord
 from erp_integrations.services.adding import Named, Template, add_companies, add_projects
 from erp_integrations.services.archiving import archive, unarchive
-from erp_integrations.services.deciding import Outcome
+from erp_integrations.services.deciding.carrying_out import Outcome
 from erp_integrations.services.linking import link_staged
 from erp_integrations.services.naming import called
 

@@ -11,7 +11,7 @@ from erp_integrations.admin.staged_likeness import Tag, tags_of
 from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import Project, StagedKind, StagedRecord
 from erp_integrations.models.staged_record import know_matches, matchable
-from erp_integrations.services.deciding import Outcome
+from erp_integrations.services.deciding.carrying_out import Outcome
 from erp_integrations.services.likeness import is_sure
 from erp_integrations.services.look_alikes import IS_SURE
 

@@ -40,7 +40,7 @@ from erp_integrations.mapping.project import number_and_name
 from erp_integrations.models import StagedKind, StagedRecord
 from erp_integrations.models.staged_record import know_matches
 from erp_integrations.permissions import codename
-from erp_integrations.services.deciding import Outcome
+from erp_integrations.services.deciding.carrying_out import Outcome
 from erp_integrations.services.staging import stage
 
 # What of an address tells where a company is.

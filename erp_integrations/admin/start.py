@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DecimalField, Min, Sum
@@ -31,7 +32,8 @@ from erp_integrations.models import (
 from erp_integrations.models.lines import to_cents
 from erp_integrations.permissions import codename
 from erp_integrations.rules import TO_SEND, findings
-from erp_integrations.services.decidable import AMOUNTS
+from erp_integrations.services import uploading
+from erp_integrations.services.deciding.decidable import AMOUNTS
 from erp_integrations.services.left_out import Sum as SumLeftOut
 from erp_integrations.services.left_out import to_look_at
 
@@ -62,6 +64,8 @@ class Card:
     failed: Figure
     failed_name: str
     others: Sequence[Figure]
+    is_empty: bool
+    becomes: Any
 
 
 def start_page(request: HttpRequest) -> dict[str, Any]:
@@ -72,6 +76,9 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": _("Start"),
         "cards": cards,
+        "with_records": [card for card in cards if not card.is_empty],
+        "empty": [card for card in cards if card.is_empty],
+        "may_upload": bool(uploading.loadable(request.user)),
         "failures": failures,
         "left_out": left_out_of_costs(request),
         "health": health_of(request),
@@ -105,7 +112,8 @@ def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:
     second = ("ready_to_export", "ready_to_update") if only_mends else ("sent_back",)
     rest = [figure(model, slug, counts) for slug in (*second, "exporting", "not_sent", "synced")]
     rest.append(Figure(READY_TO_IMPORT.title, to_import(request, model), list_of(model, READY_TO_IMPORT.slug), "blue"))
-    if mends:
+    is_empty = not any(counts.values()) and not rest[-1].count
+    if mends and not is_empty:
         rest.insert(0, sendable_figure(model))
     return Card(
         title=str(capfirst(model._meta.verbose_name_plural)),
@@ -118,6 +126,8 @@ def card_of(request: HttpRequest, model: type[IntegrableRecord]) -> Card:
         failed=figure(model, "failed", counts),
         failed_name=counted_name(model, counts["failed"]),
         others=[other for other in rest if other.count],
+        is_empty=is_empty,
+        becomes=admin.site.get_model_admin(model).what_it_becomes,  # type: ignore[attr-defined]
     )
 
 

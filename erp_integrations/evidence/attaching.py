@@ -19,8 +19,8 @@ from erp_integrations.mapping import kind_in_xero
 from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
-from erp_integrations.services.authority import Acting, Authority
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.authority import Acting, Authority
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 # The types whose documents have files in Xero. A change order is a part of its commitment's.
 ATTACHABLE: tuple[type[IntegrableRecord], ...] = (Commitment, SubcontractorInvoice)

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SetUpMark(models.Model):
-    """A step of the set-up list that is not needed here, with why; or `FINISHED`, when all of it was done once."""
+    """A step of the set-up list that is not needed here, with why; or `FINISHED`, when all of it was done once.
+
+    `by` of the latter is who has read that it is done.
+    """
 
     FINISHED = "finished"
 

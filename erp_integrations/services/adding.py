@@ -20,7 +20,7 @@ from erp_integrations.models.name_key import key_of, tidy, visible
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
-from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide_on_staged
 from erp_integrations.services.differing import CONTACT_FIELDS
 from erp_integrations.services.look_alikes import LookAlikes
 from erp_integrations.services.moving_costs import lines_may_move

@@ -7,7 +7,7 @@ from erp_integrations.models import BudgetCode, Event, Project, State, Verb, eve
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import changes_between, picture_of
-from erp_integrations.services.deciding import NotPossible, locked
+from erp_integrations.services.deciding.carrying_out import NotPossible, locked
 
 
 @events_last()

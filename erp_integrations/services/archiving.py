@@ -7,7 +7,7 @@ from erp_integrations.deputies import principal_for
 from erp_integrations.models import ChangeRow, Event, StagedKind, StagedRecord, Verb
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
-from erp_integrations.services.deciding import NotPossible, Outcome, decide_on_staged
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide_on_staged
 
 WORDS = {False: _("no"), True: _("yes")}
 

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from erp_integrations.models import ChangeRow, Payment, PaymentAttachment, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.file_types import SUFFIXES, type_of
 from erp_integrations.services.numbering_payments import kept, note_change
 

@@ -13,9 +13,9 @@ from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, Integration
 from erp_integrations.models.record import IN_FLIGHT
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
-from erp_integrations.services.approving import not_enough
 from erp_integrations.services.change_history import changes_between, picture_of
-from erp_integrations.services.deciding import locked
+from erp_integrations.services.deciding.approving import not_enough
+from erp_integrations.services.deciding.carrying_out import locked
 from erp_integrations.services.exporting import send_back, send_back_for_more
 from erp_integrations.services.refreshing import forget
 from erp_integrations.services.waking import wake_to_refresh

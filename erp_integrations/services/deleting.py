@@ -10,7 +10,7 @@ from erp_integrations.models import CommitmentChangeOrder, Event, IntegrationSet
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
-from erp_integrations.services.deciding import NotPossible, locked
+from erp_integrations.services.deciding.carrying_out import NotPossible, locked
 
 MOST_NAMED = 3
 

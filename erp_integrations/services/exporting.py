@@ -33,8 +33,8 @@ from erp_integrations.models import (
 )
 from erp_integrations.models.export_batch import LEASE
 from erp_integrations.models.sentences import gettext as _
-from erp_integrations.services.approving import is_accepted_by_sender, not_enough
 from erp_integrations.services.checking import know_lists, stopped
+from erp_integrations.services.deciding.approving import is_accepted_by_sender, not_enough
 from erp_integrations.services.notifying import notice, release_collected
 from erp_integrations.services.receiving import close, mark_unknown, receive, send, set_failed
 from erp_integrations.services.reporting import ExportReport

@@ -26,11 +26,11 @@ from erp_integrations.models.lines import to_cents
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import ngettext, together
 from erp_integrations.permissions import require
-from erp_integrations.services.authority import Acting
-from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.deciding.authority import Acting
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide
+from erp_integrations.services.deciding.holding import refuse_held
 from erp_integrations.services.differing import of_project
 from erp_integrations.services.following import follow
-from erp_integrations.services.holding import refuse_held
 from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.refreshing import A_MINUTE, refresh_lists
 from erp_integrations.services.staging import hold, withdraw

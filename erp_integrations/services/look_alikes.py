@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.models import IntegrableRecord, StagedKind, StagedRecord, State
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.matching import KnownNames
 from erp_integrations.services.spelling import essence
 

@@ -7,7 +7,7 @@ from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last
 from erp_integrations.models.name_key import tidy
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename, require
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 
 @events_last()

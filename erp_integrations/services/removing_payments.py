@@ -7,7 +7,7 @@ from erp_integrations.models import ChangeRow, Event, Payment, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.change_history import NOTHING, changes_between, picture_of
-from erp_integrations.services.deciding import NotPossible, Outcome
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome
 from erp_integrations.services.numbering_payments import kept
 
 

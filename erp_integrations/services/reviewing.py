@@ -9,16 +9,16 @@ from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSetti
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import together
 from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
-from erp_integrations.services.approving import (
+from erp_integrations.services.deciding.approving import (
     exported_by_its_sender,
     give,
     not_enough,
     second_of_the_same,
     sent_by_them,
 )
-from erp_integrations.services.authority import Acting, Objection, above_limit
-from erp_integrations.services.deciding import NotPossible, Outcome, Step, UnderSettings, decide
-from erp_integrations.services.holding import refuse_held
+from erp_integrations.services.deciding.authority import Acting, Objection, above_limit
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, Step, UnderSettings, decide
+from erp_integrations.services.deciding.holding import refuse_held
 from erp_integrations.services.waking import wake_worker
 
 

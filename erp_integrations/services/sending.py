@@ -7,8 +7,8 @@ from erp_integrations.models import IntegrableRecord, IntegrationSettings, State
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import together
 from erp_integrations.rules import TO_SEND, findings
-from erp_integrations.services.authority import Acting
-from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.deciding.authority import Acting
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide
 
 
 def submit(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any) -> list[Outcome]:

@@ -24,8 +24,8 @@ from erp_integrations.models.name_key import key_of
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.staged_record import kind_of
 from erp_integrations.permissions import require
-from erp_integrations.services.authority import Acting
-from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.deciding.authority import Acting
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide
 from erp_integrations.services.moving_costs import lines_may_move
 from erp_integrations.services.staging import stage
 

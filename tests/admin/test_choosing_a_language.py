@@ -64,7 +64,7 @@ def test_language_that_there_is_not_is_refused(client, db, language):
 def test_nobody_changes_it_by_a_link_or_from_elsewhere(viewer):
     client = Client(enforce_csrf_checks=True)
     client.force_login(viewer)
-    assert client.get(CHOOSE).status_code == 405
+    assert client.get(CHOOSE)["Location"] == "/"
     assert client.post(CHOOSE, {"language": "es"}).status_code == 403
     assert not MailPreference.objects.exists()
 

@@ -101,7 +101,7 @@ def test_change_of_the_setting_sends_accepted_credit_notes_back(at_screen, admin
     fields = {**FIELDS, "purchase_order_status": "AUTHORISED"}
     page = text_of(client.post(SETTINGS, fields))
     assert "1 accepted record would be posted or accepted differently" in page
-    client.post(SETTINGS, {**fields, "is_agreed": "on"})
+    client.post(SETTINGS, {**fields, "is_agreed": "1"})
     invoice.refresh_from_db()
     bill.refresh_from_db()
     assert (invoice.state, bill.state) == (State.SUBMITTED, State.ACCEPTED)

@@ -60,7 +60,9 @@ def test_somebody_elses_is_not_ended(at_screen, approver):
 
 def test_looking_at_the_address_ends_nothing(at_screen):
     row = factories.DeputyshipFactory()
-    assert at_screen(row.person).get(reverse("end_deputy", args=[row.pk])).status_code == 405
+    assert at_screen(row.person).get(reverse("end_deputy", args=[row.pk]))["Location"] == reverse("deputies")
+    row.refresh_from_db()
+    assert row.ended_at is None
 
 
 @pytest.mark.parametrize("address", [("deputies", []), ("end_deputy", [1])])

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from erp_integrations.models import Connection, SetUpMark
-from tests.admin.conftest import text_of
+from erp_integrations.services.setting_up.steps import STEPS
+from tests.admin.conftest import list_url, text_of
 from tests.factories import AdminFactory, BudgetCodeFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def at(admin_person):
 def test_start_page_leads_an_admin_to_the_first_step(at):
     page = text_of(at.get("/"))
     assert CARD in page
-    assert "0 of 11 done" in page or "1 of 11 done" in page
+    assert "0 of 12 done" in page or "1 of 12 done" in page
     assert '<a class="button button-main" href="/connect/xero/">Connect to Xero' in page
 
 
@@ -33,11 +34,20 @@ def test_next_step_is_the_first_that_is_possible_and_the_readers(at):
     assert at.get("/").context["set_up"].next.standing.step.slug == "category"
 
 
-def test_project_person_is_led_to_the_upload_and_sees_no_list_afterwards(at_screen, project_person):
+def test_project_person_is_led_to_the_upload_then_to_the_codes_and_reads_afterwards_who_goes_on(
+    at_screen, project_person
+):
     client = at_screen(project_person)
     assert client.get("/").context["set_up"].next.url == reverse("upload")
-    BudgetCodeFactory()
-    assert client.get("/").context["set_up"] is None
+    code = BudgetCodeFactory()
+    assert client.get("/").context["set_up"].next.url == f"{list_url(type(code))}?worklist=not_sent"
+    BudgetCodeFactory(submitted=True)
+    page = text_of(client.get("/"))
+    assert CARD not in page
+    assert "Your part of getting started is done" in page
+    told = "Link the companies that are in Xero already, Export the first record"
+    assert f'{told} <span class="muted">– An approver does this.</span>' in page
+    assert f'href="{reverse("getting_started")}"' in page
 
 
 def test_viewer_sees_no_list(at_screen, viewer):
@@ -53,9 +63,23 @@ def test_strangers_log_in_first(client):
 
 def test_finished_list_is_gone_from_the_start_page_and_stays_in_the_sidebar(at):
     SetUpMark.objects.create(step=SetUpMark.FINISHED)
-    assert CARD not in text_of(at.get("/"))
+    page = text_of(at.get("/"))
+    assert "All steps of getting started are done." in page
+    page = text_of(at.post(reverse("put_set_up_away"), follow=True))
+    assert "All steps of getting started are done." not in page
+    assert CARD not in page
     assert f'href="{reverse("getting_started")}"' in text_of(at.get("/"))
     assert "Connect to Xero" in text_of(at.get(reverse("getting_started")))
+
+
+def test_who_completes_the_list_reads_that_it_is_done(at, at_screen, approver, viewer):
+    for step in STEPS:
+        SetUpMark.objects.create(step=step.slug, note="Not here.")
+    for client in (at, at_screen(approver)):
+        assert "All steps of getting started are done." in text_of(client.get("/"))
+    assert "All steps" not in text_of(at_screen(viewer).get("/"))
+    at_screen(approver).post(reverse("put_set_up_away"))
+    assert "All steps" not in text_of(at.get("/"))
 
 
 def test_sidebar_leads_admins_there_and_nobody_else(at, at_screen, approver):
@@ -108,7 +132,7 @@ def test_leaving_out_is_posted_with_the_token_of_the_form(admin_person):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(admin_person)
     assert strict.post(reverse("mark_step", args=["companies"]), {"note": "No."}).status_code == 403
-    assert strict.get(reverse("mark_step", args=["companies"])).status_code == 405
+    assert strict.get(reverse("mark_step", args=["companies"]))["Location"] == reverse("getting_started")
 
 
 def queries_of(client):
@@ -121,7 +145,7 @@ def queries_of(client):
 def test_list_costs_the_start_page_three_queries_and_one_once_it_is_finished(at_screen):
     client = at_screen(AdminFactory())
     unfinished = queries_of(client)
-    SetUpMark.objects.create(step=SetUpMark.FINISHED)
+    SetUpMark.objects.create(step=SetUpMark.FINISHED, by=AdminFactory())
     finished = queries_of(client)
     assert unfinished - finished <= 2
     for _ in range(5):

@@ -154,6 +154,6 @@ def test_threshold_is_set_with_the_question_how_many_it_sends_back(at_screen, ad
     data = {name: value for name, value in data.items() if value is not False}
     assert "1 accepted record would be posted or accepted differently" in text_of(client.post(url, data))
     assert IntegrationSettings.load().second_approver_above is None
-    assert client.post(url, {**data, "is_agreed": "on"}).status_code == 302
+    assert client.post(url, {**data, "is_agreed": "1"}).status_code == 302
     record.refresh_from_db()
     assert (IntegrationSettings.load().second_approver_above, record.is_accepted_once) == (Decimal(100), True)

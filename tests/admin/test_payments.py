@@ -239,7 +239,8 @@ def test_file_is_found_at_its_own_payment_only(at_screen, viewer, payment, attac
 
 @pytest.mark.parametrize("name", ["attach", "remove"])
 def test_no_address_changes_anything_by_a_get(at_screen, approver, payment, name):
-    assert at_screen(approver).get(url_of(name, payment)).status_code == 405
+    assert at_screen(approver).get(url_of(name, payment))["Location"] == page_url(payment)
+    assert Payment.objects.filter(pk=payment.pk).exists()
 
 
 def test_attachment_is_deleted(at_screen, approver, payment, attachment):

@@ -103,7 +103,8 @@ def test_only_who_refreshes_every_list_runs_it(at_screen, viewer, admin_person):
 
 def test_nothing_is_started_or_changed_by_looking(at_screen, approver):
     for url in (RUN, CHANGE):
-        assert at_screen(approver).get(url).status_code == 405
+        assert at_screen(approver).get(url)["Location"] == reverse("schedules")
+    assert not SyncRun.objects.exists()
 
 
 def test_work_that_there_is_not_is_not_found(at_screen, approver):

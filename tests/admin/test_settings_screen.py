@@ -49,11 +49,25 @@ def test_change_that_alters_accepted_records_says_how_many_before_it_is_saved(at
     page = text_of(client.post(SETTINGS, FIELDS))
     assert "1 accepted record would be posted or accepted differently" in page
     assert IntegrationSettings.load().purchase_order_status == "AUTHORISED"
-    assert 'name="is_agreed" value="on"' in page
-    client.post(SETTINGS, {**FIELDS, "is_agreed": "on"})
+    assert 'name="is_agreed" value="1">Save and send 1 record back</button>' in page
+    assert f'<a class="button" href="{SETTINGS}">Keep the settings as they are</a>' in page
+    assert "Save the settings" not in page
+    client.post(SETTINGS, {**FIELDS, "is_agreed": "1"})
     commitment.refresh_from_db()
     assert (IntegrationSettings.load().purchase_order_status, commitment.state) == ("DRAFT", "submitted")
     assert Event.history_of(commitment)[0].verb == Verb.SENT_BACK
+
+
+def test_agreement_counts_for_the_number_that_was_asked_about(at_screen, admin_person):
+    CommitmentFactory(accepted=True)
+    CommitmentFactory(accepted=True)
+    client = at_screen(admin_person)
+    for agreed in ("1", "3", "on"):
+        page = text_of(client.post(SETTINGS, {**FIELDS, "is_agreed": agreed}))
+        assert IntegrationSettings.load().purchase_order_status == "AUTHORISED"
+    page = text_of(client.post(SETTINGS, {**FIELDS, "is_agreed": "1"}))
+    assert "2 accepted records would be posted or accepted differently. If you save, they go back" in page
+    assert ">Save and send 2 records back</button>" in page
 
 
 def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, chosen_settings):
@@ -66,7 +80,7 @@ def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, ch
 def test_every_changed_setting_is_told_among_the_events_in_words(at_screen, admin_person, chosen_settings):
     IntegrationSettings.objects.update(payments_from=date(2026, 3, 1), default_tax_type="", default_purchase_account="")
     client = at_screen(admin_person)
-    client.post(SETTINGS, {**FIELDS, "payments_from": "2026-02-28", "is_agreed": "on"})
+    client.post(SETTINGS, {**FIELDS, "payments_from": "2026-02-28"})
     event = Event.objects.get(verb=Verb.CHANGED)
     assert (event.actor, event.record_name) == (admin_person, "integration settings")
     told = {row["field"]: (row["from"], row["to"]) for row in event.changes}

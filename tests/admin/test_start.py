@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from erp_integrations.models import Connection, Event, Heartbeat, Verb
 from tests.admin.conftest import text_of, worker_lives
-from tests.factories import CommitmentFactory, InvoiceFactory, LeftOutCostFactory, ProjectFactory, UserFactory
+from tests.factories import (
+    CommitmentFactory,
+    InvoiceFactory,
+    LeftOutCostFactory,
+    ProjectFactory,
+    StagedRecordFactory,
+    UserFactory,
+)
 
 
 def card(client, title):
@@ -55,6 +62,36 @@ def test_project_person_sees_what_came_back_and_what_could_be_sent(at_screen, pr
     commitments = card(at_screen(project_person), "Commitments")
     assert (str(commitments.main.title), commitments.main.count) == ("Rejected or retrieved", 1)
     assert {str(other.title): other.count for other in commitments.others}["Could be sent now"] == 1
+
+
+def empty_section(client):
+    return text_of(client.get("/")).partition('class="card start-empty"')[2].partition("</section>")[0]
+
+
+def test_types_without_a_record_share_one_quiet_list(at_screen, project_person):
+    client = at_screen(project_person)
+    told = empty_section(client)
+    assert "No records yet" in told
+    assert "in Xero: a purchase order" in told
+    assert '<a href="/upload/">CSV or XLSX files</a>' in told
+    assert 'class="card start-card' not in text_of(client.get("/"))
+    CommitmentFactory()
+    told = empty_section(client)
+    assert "Nothing of these yet" in told
+    assert "in Xero: a purchase order" not in told
+    assert card(client, "Commitments").is_empty is False
+
+
+def test_who_loads_nothing_reads_who_does(at_screen, viewer, approver):
+    for person in (viewer, approver):
+        told = empty_section(at_screen(person))
+        assert "Project people upload and send them" in told
+        assert "/upload/" not in told
+
+
+def test_type_with_something_to_import_has_a_card(at_screen, approver):
+    StagedRecordFactory()
+    assert card(at_screen(approver), "Companies").is_empty is False
 
 
 def test_viewer_sees_the_figures_without_a_button(at_screen, viewer):

@@ -74,7 +74,8 @@ def test_another_persons_upload_is_not_there(client_of_sender):
 @pytest.mark.parametrize("name", ["apply_upload", "drop_upload", "name_tables"])
 def test_nothing_is_decided_by_following_a_link(client_of_sender, project_person, name):
     upload = kept(project_person, csv_of("vendors", GOOD))
-    assert client_of_sender.get(reverse(name, args=[upload.pk])).status_code == 405
+    assert client_of_sender.get(reverse(name, args=[upload.pk]))["Location"] == reverse("one_upload", args=[upload.pk])
+    assert not Vendor.objects.exists()
 
 
 def test_a_form_from_elsewhere_is_refused(project_person):

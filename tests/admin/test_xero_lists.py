@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from erp_integrations import wiring
-from erp_integrations.models import ErpEntry, ErpList, Event, IntegrationSettings, ProjectBudgetCode, State
+from erp_integrations.models import ApiCall, ErpEntry, ErpList, Event, IntegrationSettings, ProjectBudgetCode, State
 from erp_integrations.services.refreshing import read_everything, refresh_lists
 from tests import factories
 
@@ -36,7 +37,7 @@ def test_list_says_that_xeros_was_never_read_and_then_when(approver_client):
 
 def test_refreshing_is_a_post_for_those_with_the_right(client, viewer, connected):
     client.force_login(viewer)
-    assert client.get(url("vendor", "refresh")).status_code == 405
+    assert client.get(url("vendor", "refresh"))["Location"] == url("vendor", "changelist")
     assert client.post(url("vendor", "refresh")).status_code == 403
     assert "Refresh from Xero" not in text_of(client.get(url("vendor", "changelist")))
     assert ErpEntry.objects.count() == 0
@@ -191,3 +192,29 @@ def test_admin_who_chooses_another_category_is_not_told_of_the_old_one_any_more(
     settings_page(tracking_category="Jobs")
     assert IntegrationSettings.load().tracking_category == "Jobs"
     assert IntegrationSettings.load().organisation.category_problem == ""
+
+
+@pytest.fixture
+def nothing_kept():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_categories_are_offered_after_one_was_chosen_and_xero_is_not_asked_each_time(
+    nothing_kept, at_screen, connected
+):
+    client = at_screen(factories.AdminFactory())
+    address = reverse("admin:erp_integrations_integrationsettings_change", args=[1])
+    for _ in range(3):
+        page = text_of(client.get(address))
+        assert '<datalist id="known-tracking_category"><option value="Job"></option></datalist>' in page
+    assert ApiCall.objects.filter(path__contains="TrackingCategories").count() == 1
+
+
+def test_xero_is_asked_each_time_while_no_category_is_chosen(nothing_kept, at_screen, connected):
+    IntegrationSettings.objects.update(tracking_category="")
+    address = reverse("admin:erp_integrations_integrationsettings_change", args=[1])
+    for _ in range(2):
+        assert "In Xero: Job" in text_of(at_screen(factories.AdminFactory()).get(address))
+    assert ApiCall.objects.filter(path__contains="TrackingCategories").count() == 2

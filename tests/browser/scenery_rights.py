@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from erp_integrations.models import ApiCall, Commitment, Connection, Event, ExportBatch, IntegrationSettings, ViewOnly
-from erp_integrations.services.holding import hold
+from erp_integrations.services.deciding.holding import hold
 from erp_integrations.services.reviewing import accept
 from tests import factories
 from tests.admin.conftest import list_url, page_url

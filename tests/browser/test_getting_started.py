@@ -65,7 +65,7 @@ def seen(page, look):
 
 
 def card(page):
-    return page.get_by_role("heading", name="Getting started")
+    return page.get_by_role("heading", name="Getting started", exact=True)
 
 
 def start_page(page):
@@ -181,23 +181,28 @@ def test_newcomer_follows_the_list_until_all_is_done(xero, log_in, seen):
     add_user(page, "grace", "Approver: accepts, rejects and exports")
     switch_payments_on(page)
     leave_mails_out(page)
-    expect(page.get_by_role("heading", name="8 of 11 done")).to_be_visible()
+    expect(page.get_by_role("heading", name="8 of 12 done")).to_be_visible()
     seen("set-up-list-later")
     change_person(page, "paul")
     load_files(page)
     expect(card(page)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Your part of getting started is done")).to_be_visible()
+    seen("set-up-part-done")
     change_person(page, "grace")
     seen("set-up-approver")
     link_a_company(page)
     export_a_code(page)
     assert len(xero.organisation.items) == 2
     expect(card(page)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Everything is set up")).to_be_visible()
+    seen("set-up-all-done")
     tasks.tidy_up()
     assert SetUpMark.objects.filter(step=SetUpMark.FINISHED).exists()
     change_person(page, "ada")
-    expect(card(page)).to_have_count(0)
+    page.get_by_role("button", name="Put it away").click()
+    expect(page.get_by_role("heading", name="Everything is set up")).to_have_count(0)
     page.get_by_role("link", name="Getting started").click()
-    expect(page.get_by_role("heading", name="11 of 11 done")).to_be_visible()
+    expect(page.get_by_role("heading", name="12 of 12 done")).to_be_visible()
     seen("set-up-done")
 
 

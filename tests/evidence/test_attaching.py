@@ -16,7 +16,7 @@ from erp_integrations import wiring
 from erp_integrations.evidence.attaching import attach_evidence
 from erp_integrations.evidence.json_form import digest_of
 from erp_integrations.models import Connection, ConnectionTokens, Event, State, Verb
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from tests import factories
 from tests.connectors.sandbox.caller import Caller
 from tests.evidence.cases import exported_invoices, pack

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from erp_integrations.models import Commitment, Deputyship, Event, IntegrationSettings, State, Verb
-from erp_integrations.services import holding, reviewing
+from erp_integrations.services import reviewing
 from erp_integrations.services.configuring import change_settings
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.deputising import name_deputy
+from erp_integrations.services.deciding import holding
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.deputising import name_deputy
 from tests import factories
 from tests.journeys.test_added_at_once import side_by_side
 

@@ -15,6 +15,8 @@ ANYBODY, SIGNED_IN, NOBODY = "anybody", "signed in", "nobody"
 SIGNS_OUT = "signs out"
 # Posting is answered with 405, whoever posts.
 NOT_POSTED = "not posted"
+# Looking leads to the page with the button.
+NOT_GET = "not get"
 # One of several rights is enough where they stand side by side.
 Needs = str | Rights | tuple[Rights, ...]
 
@@ -41,7 +43,6 @@ class Screen:
     delete: str | None = None
 
 
-NOT_GET = NOT_POSTED
 PLAIN = Screen()
 SCREENS: dict[str, Screen] = {
     **dict.fromkeys(RECORDS, Screen("add", "change", "delete")),
@@ -110,6 +111,7 @@ SETS_UP = (
     right("add", "user") | CHANGES_PEOPLE,
     CHANGES_PEOPLE,
     right("add", "budgetcode"),
+    right("submit", *RECORDS),
     right("import", "vendor"),
     right("link", "vendor"),
     right("export", *RECORDS),
@@ -145,6 +147,7 @@ SIGNING_IN: dict[str, Address] = {
 }
 SETTING_UP: dict[str, Address] = {
     "start/": looked_at(SETS_UP),
+    "start/put-away/": posted_to(SETS_UP),
     "start/<slug:slug>/": posted_to(SETS, slug="vendors"),
     "connect/xero/": both_ways(CONNECTS),
     "connect/xero/done/": looked_at(CONNECTS),

@@ -34,10 +34,7 @@ from erp_integrations.services import (
     connecting,
     consenting,
     deleting,
-    deputising,
     granting,
-    holding,
-    limiting,
     linking,
     loading,
     numbering_payments,
@@ -52,6 +49,7 @@ from erp_integrations.services import (
     uploading,
     works,
 )
+from erp_integrations.services.deciding import deputising, holding, limiting
 from erp_integrations.services.importing.payments import begin_importing_payments
 from erp_integrations.services.loading.reading import Source
 from erp_integrations.services.signing_in import passwords, second_factor, sessions, single_sign_on, throttling
@@ -90,7 +88,7 @@ def of_records() -> Iterator[Service]:
             yield Service(told(function), right(needed, name), on_none(function, model), name)
         yield Service("linking.link", right("link", name), on_ledger(linking.link, model, {}), name)
         yield Service("unlinking.unlink", right("unlink", name), unlinking_of(model), name)
-        yield Service("holding.hold", right("export", name), on_none(holding.hold, model, note="Waits."), name)
+        yield Service("deciding.holding.hold", right("export", name), on_none(holding.hold, model, note="Waits."), name)
         yield Service("reviewing.reject", right("export", name), on_none(reviewing.reject, model, reason="No."), name)
         yield Service("deleting.delete", right("delete", name), deletion_of(model), name)
         if model.erp_list:
@@ -233,9 +231,9 @@ ON_PEOPLE: dict[str, Call] = {
     "granting.view_only.take_mark_off": lambda by: granting.take_mark_off(person(), by=by),
     "granting.people.save_person": lambda by: granting.save_person(person(), by=by),
     "granting.people.password_was_set": lambda by: granting.password_was_set(person(), by=by),
-    "limiting.set_limit": lambda by: limiting.set_limit(person(), highest_amount=None, projects=[], by=by),
-    "deputising.name_deputy": lambda by: deputising.name_deputy(*two_people(), *one_day(), by=by),
-    "deputising.end_deputyship": lambda by: deputising.end_deputyship(factories.DeputyshipFactory().pk, by=by),
+    "deciding.limiting.set_limit": lambda by: limiting.set_limit(person(), highest_amount=None, projects=[], by=by),
+    "deciding.deputising.name_deputy": lambda by: deputising.name_deputy(*two_people(), *one_day(), by=by),
+    "deciding.deputising.end_deputyship": lambda by: deputising.end_deputyship(factories.DeputyshipFactory().pk, by=by),
     "signing_in.passwords.invite": lambda by: passwords.invite(invitee(), by=by),
     "signing_in.second_factor.reset": lambda by: second_factor.reset(person(), by=by),
     "signing_in.sessions.end_sessions_of": lambda by: sessions.end_sessions_of(person(), by=by),
@@ -348,13 +346,13 @@ SERVICES: tuple[Service, ...] = (
 )
 # What takes a person and asks for no right: called by one of those above, which did, or about their own things only.
 WITHOUT_RIGHTS = {
-    "authority.ways_of": "tells whose rights somebody may use",
+    "deciding.authority.ways_of": "tells whose rights somebody may use",
     "configuring.ask_anew": "part of change_settings",
     "connecting.end_here": "part of disconnect",
     "consenting.asked": "part of receive",
-    "deputising.note": "writes down what name_deputy and end_deputyship did",
-    "deputising.refuse_pair": "a check itself",
-    "deputising.require_to_name": "a check itself",
+    "deciding.deputising.note": "writes down what name_deputy and end_deputyship did",
+    "deciding.deputising.refuse_pair": "a check itself",
+    "deciding.deputising.require_to_name": "a check itself",
     "exporting.send_back_for_more": "what the tool does by itself when one acceptance is no longer enough",
     "granting.groups.refuse_giving_members": "a check itself",
     "granting.groups.refuse_joining": "a check itself",
@@ -363,18 +361,19 @@ WITHOUT_RIGHTS = {
     "granting.refusals.refuse_widening_own": "a check itself",
     "granting.rights.keep_when": "part of change_rights",
     "granting.telling.note": "writes down what the others did",
-    "limiting.is_own_widened": "a check itself",
-    "limiting.require_to_change": "a check itself",
+    "deciding.limiting.is_own_widened": "a check itself",
+    "deciding.limiting.require_to_change": "a check itself",
     "numbering_payments.note_change": "writes down what change_number and attach did",
     "setting_up.note_change": "writes down what mark_needed and mark_not_needed did",
+    "setting_up.put_away": "the right to any of the steps is enough; tests/services/test_setting_up.py",
     "signing_in.noting.note": "writes down what the others did",
     "signing_in.second_factor.require_over": "a check itself",
     "signing_in.throttling.locks_among": "reads",
     "adding.add": "a step of add_companies and add_projects",
     "archiving.set_archived": "a step of archive and unarchive",
     "configuring.save_and_note": "part of change_settings",
-    "deciding.decide": "asks for the function that each caller names",
-    "deciding.decide_on_staged": "asks for import of the kind that each caller names",
+    "deciding.carrying_out.decide": "asks for the function that each caller names",
+    "deciding.carrying_out.decide_on_staged": "asks for import of the kind that each caller names",
     "exporting.send_back": "what the tool does by itself when a decision no longer stands",
     "loading.load": "reads a folder for load_files",
     "loading.load_step": "part of load_files",

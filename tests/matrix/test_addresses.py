@@ -11,6 +11,7 @@ from tests.matrix.addresses import (
     ADDRESSES,
     ANYBODY,
     NOBODY,
+    NOT_GET,
     NOT_POSTED,
     SIGNED_IN,
     SIGNS_OUT,
@@ -21,6 +22,8 @@ from tests.matrix.addresses import (
 )
 from tests.matrix.people import KINDS, Kind
 from tests.matrix.scene import scene_for
+
+LET_IN = ("let in", "led on")
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
@@ -63,20 +66,21 @@ def outcome_of(answer: Any, kind: Kind) -> str:
     address = answer.get("Location", "")
     if address.startswith("/login/") or (kind.rights is None and address == "/"):
         return "asked to sign in"
-    return {403: "refused", 405: "wrong method"}.get(answer.status_code, "let in")
+    return {302: "led on", 403: "refused", 405: "wrong method"}.get(answer.status_code, "let in")
 
 
 def wanted_outcomes(kind: Kind, needs: Needs) -> tuple[str, ...]:
     if needs == ANYBODY:
-        return ("let in",)
+        return LET_IN
     if kind.rights is None:
         return ("asked to sign in", "wrong method") if needs == NOT_POSTED else ("asked to sign in",)
     if not isinstance(needs, str):
         ways = needs if isinstance(needs, tuple) else (needs,)
-        return ("let in",) if any(map(kind.may, ways)) else ("refused",)
+        return LET_IN if any(map(kind.may, ways)) else ("refused",)
     return {
-        SIGNED_IN: ("let in",),
+        SIGNED_IN: LET_IN,
         NOBODY: ("refused",),
+        NOT_GET: ("led on", "refused"),
         NOT_POSTED: ("wrong method", "refused"),
         SIGNS_OUT: ("asked to sign in",),
     }[needs]

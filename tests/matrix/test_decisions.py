@@ -17,7 +17,8 @@ from erp_integrations.models import (
     Project,
     SubcontractorInvoice,
 )
-from erp_integrations.services import holding, linking, reviewing, unlinking
+from erp_integrations.services import linking, reviewing, unlinking
+from erp_integrations.services.deciding import holding
 from tests import factories
 
 # What becomes of a decision.

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from connectors.errors import Refused
 from erp_integrations.models import ApiCall
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.granting import NotGiven
 from erp_integrations.services.uploading import BadUpload
 from tests import factories

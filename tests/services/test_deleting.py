@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.models import EXPORTED_MODELS, CommitmentChangeOrder, CommitmentLine, Event, Project, State, Verb
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.deleting import delete
 from tests.factories import (
     FACTORIES,

@@ -23,8 +23,8 @@ from erp_integrations.models import (
 from erp_integrations.permissions import PRESETS
 from erp_integrations.services import reviewing
 from erp_integrations.services.adding import add_companies
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.deputising import end_deputyship, name_deputy
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.deputising import end_deputyship, name_deputy
 from erp_integrations.services.numbering_payments import change_number
 from tests import factories
 

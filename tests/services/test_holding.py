@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from erp_integrations import wiring
 from erp_integrations.models import Delivery, Event, State, Vendor, Verb
-from erp_integrations.services import holding, linking, reviewing, sending
+from erp_integrations.services import linking, reviewing, sending
+from erp_integrations.services.deciding import holding
 from erp_integrations.services.exporting import export_queued
 from tests import factories
 

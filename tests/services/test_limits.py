@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.models import ApprovalLimit, Delivery, Event, State, Verb
-from erp_integrations.services import holding, linking, reviewing, sending, unlinking
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.limiting import set_limit
+from erp_integrations.services import linking, reviewing, sending, unlinking
+from erp_integrations.services.deciding import holding
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.limiting import set_limit
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("chosen_settings")

@@ -25,6 +25,7 @@ from erp_integrations.services.setting_up import (
     mark_needed,
     mark_not_needed,
     marks,
+    put_away,
     standings,
 )
 from erp_integrations.services.setting_up.steps import STEPS
@@ -94,11 +95,16 @@ DOING = {
     "senders": ProjectPersonFactory,
     "approvers": ApproverFactory,
     "codes": BudgetCodeFactory,
+    "send": lambda: BudgetCodeFactory(submitted=True),
     "companies": link_a_company,
     "schedules": switch_payments_on,
     "mails": lambda: None,
     "export": export_something,
 }
+
+
+# Whoever sends or exports has a code, and what is exported was sent.
+ALONG = {"send": ("codes",), "export": ("codes", "send")}
 
 
 def settled(person):
@@ -123,7 +129,7 @@ def test_step_ticks_itself_off(slug, ada, settings):
         settings.EMAIL = FILES
     DOING[slug]()
     assert slug in settled(ada)
-    assert slug in {"export"} or settled(ada) == {slug}
+    assert settled(ada) == {slug, *ALONG.get(slug, ())}
 
 
 @pytest.mark.parametrize("status", ["expired", "disconnected", "ended"])
@@ -173,9 +179,13 @@ def test_what_needs_xero_waits_for_the_connection(ada):
     assert standing("companies", ada).obstacle == "Load the companies first."
 
 
-def test_first_export_waits_for_codes_and_an_approver(ada):
+def test_first_export_waits_for_codes_that_are_sent_and_an_approver(ada):
     assert standing("export", ada).obstacle == "Load the budget codes first."
+    assert standing("send", ada).obstacle == "Load the budget codes first."
     BudgetCodeFactory()
+    assert standing("export", ada).obstacle == "A project person sends a budget code first."
+    assert standing("send", ada).is_possible
+    BudgetCodeFactory(submitted=True)
     assert standing("export", ada).obstacle == "Name an approver first."
     ApproverFactory()
     assert standing("export", ada).is_possible
@@ -186,7 +196,7 @@ def test_first_export_waits_for_codes_and_an_approver(ada):
     [
         (AdminFactory, {"connect", "category", "retainage", "accounts", "senders", "approvers", "schedules", "mails"}),
         (ApproverFactory, {"companies", "export"}),
-        (ProjectPersonFactory, {"codes"}),
+        (ProjectPersonFactory, {"codes", "send"}),
         (ViewerFactory, set()),
     ],
 )
@@ -247,6 +257,30 @@ def test_list_is_put_away_once_everything_is_done_and_stays_away(settings, ada):
     assert SetUpMark.FINISHED in marks()
     choose(tracking_category="")
     assert finish_when_done()
+
+
+def test_linked_or_retrieved_record_leaves_nothing_to_export(ada):
+    link_a_company()
+    BudgetCodeFactory(retrieved=True)
+    assert "send" not in settled(ada)
+
+
+def test_finished_list_is_put_away_by_the_first_who_reads_that_it_is(settings, ada):
+    put_away(by=ada)
+    assert not SetUpMark.objects.exists()
+    do_everything(settings)
+    tidy_up()
+    assert marks()[SetUpMark.FINISHED].by is None
+    put_away(by=ada)
+    put_away(by=ApproverFactory())
+    assert marks()[SetUpMark.FINISHED].by == ada
+
+
+def test_who_has_no_step_puts_nothing_away(settings):
+    do_everything(settings)
+    with pytest.raises(PermissionDenied):
+        put_away(by=ViewerFactory())
+    assert not SetUpMark.objects.exists()
 
 
 def test_facts_take_few_queries_however_much_there_is(ada, django_assert_max_num_queries):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from erp_integrations.models import Commitment, Deputyship, Event, IntegrationSettings, State, Verb
-from erp_integrations.services import holding, reviewing, sending
+from erp_integrations.services import reviewing, sending
 from erp_integrations.services.configuring import change_settings
+from erp_integrations.services.deciding import holding
 from tests import factories
 
 SENDER = "sender"

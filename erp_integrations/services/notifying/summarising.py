@@ -22,7 +22,7 @@ from erp_integrations.models import (
 from erp_integrations.models.mail import PAUSES
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename
-from erp_integrations.services.decidable import decidable
+from erp_integrations.services.deciding.decidable import decidable
 from erp_integrations.services.left_out import transactions_to_look_at
 from erp_integrations.services.notifying.facts import Fact, fact_of
 from erp_integrations.services.notifying.letters import Letter, address, language_of, list_address, write

@@ -6,6 +6,9 @@ A step ticks itself off. People say only that one is not needed here, and the pr
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
 from erp_integrations.models import ChangeRow, Event, IntegrationSettings, SetUpMark, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import sentence_of
@@ -97,7 +100,7 @@ def note_change(step: Step, before: str, after: str, by: Any) -> None:
 
 
 def finish_when_done() -> bool:
-    """Put the list away for good once every step is settled; return whether it is."""
+    """Keep in mind for good that every step was settled once; return whether it was."""
     known = marks()
     if SetUpMark.FINISHED in known:
         return True
@@ -105,3 +108,11 @@ def finish_when_done() -> bool:
         return False
     SetUpMark.objects.get_or_create(step=SetUpMark.FINISHED)
     return True
+
+
+def put_away(*, by: Any) -> None:
+    """Keep in mind that somebody has read that all of it is done. Needs a right to one of the steps."""
+    if not is_concerned(by):
+        raise PermissionDenied
+    if finish_when_done():
+        SetUpMark.objects.filter(step=SetUpMark.FINISHED, by=None).update(by=by, marked_at=timezone.now())

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from erp_integrations.models import (
     ErpListReading,
     ExportAttempt,
     IntegrationSettings,
+    State,
     Vendor,
 )
 from erp_integrations.permissions import codename
@@ -44,6 +47,7 @@ class Facts:
     has_company: bool
     has_linked_company: bool
     has_payments_switched_on: bool
+    has_sent: bool
     has_exported: bool
     mails_are_sent: bool
 
@@ -52,10 +56,11 @@ def read_facts(person: Any = None) -> Facts:
     """Read the facts. An approver who may name approvers counts only for others: nobody names themselves."""
     IntegrationSettings.load()
     row: Any = IntegrationSettings.objects.annotate(
-        **{name: Exists(rows) for name, rows in what_there_is(person).items()}
+        **{name: Exists(rows) for name, rows in what_there_is(person).items()}, has_sent=is_anything_sent()
     ).get(pk=1)
     return Facts(
         **{name: getattr(row, name) for name in what_there_is(person)},
+        has_sent=bool(row.has_sent),
         has_category=bool(row.tracking_category),
         has_retainage_item=bool(row.retainage_item_code),
         has_account=bool(row.default_purchase_account and row.default_tax_type),
@@ -78,6 +83,12 @@ def what_there_is(person: Any) -> dict[str, QuerySet[Any]]:
             outcome__in=(ExportAttempt.Outcome.SYNCED, ExportAttempt.Outcome.FOUND)
         ),
     }
+
+
+def is_anything_sent() -> Any:
+    """Whether a record of some type is with accounting. What is linked was never sent, and has nothing to show."""
+    with_accounting = (State.SUBMITTED, State.ACCEPTED)
+    return reduce(or_, (Exists(one._default_manager.filter(state__in=with_accounting)) for one in EXPORTED_MODELS))
 
 
 def holders(function: str) -> QuerySet[Any]:

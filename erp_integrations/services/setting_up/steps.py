@@ -16,6 +16,7 @@ ADMINS: Sequence[Right] = (("change", IntegrationSettings),)
 CONNECTORS: Sequence[Right] = (("change", Connection),)
 APPROVERS: Sequence[Right] = tuple(("export", model) for model in EXPORTED_MODELS)
 LOADERS: Sequence[Right] = (("add", BudgetCode),)
+SENDERS: Sequence[Right] = tuple(("submit", model) for model in EXPORTED_MODELS)
 LINKERS: Sequence[Right] = (("link", Vendor), ("import", Vendor))
 
 AN_ADMIN = gettext_lazy("An admin does this.")
@@ -38,9 +39,13 @@ def without_companies(facts: Facts) -> str:
     return "" if facts.has_company else _("Load the companies first.")
 
 
-def without_records(facts: Facts) -> str:
-    if not facts.has_codes:
-        return _("Load the budget codes first.")
+def without_codes(facts: Facts) -> str:
+    return "" if facts.has_codes else _("Load the budget codes first.")
+
+
+def without_sent_records(facts: Facts) -> str:
+    if not facts.has_sent:
+        return without_codes(facts) or _("A project person sends a budget code first.")
     return "" if facts.has_approver else _("Name an approver first.")
 
 
@@ -148,6 +153,19 @@ STEPS: tuple[Step, ...] = (
         is_done=lambda facts: facts.has_codes,
     ),
     Step(
+        slug="send",
+        title=gettext_lazy("Send the first records"),
+        reason=gettext_lazy(
+            "An approver sees only what was sent. Select a few budget codes, and press “Send to ERP”; “Load” at the"
+            " upload does it too, where its box is ticked."
+        ),
+        action=gettext_lazy("Look at what is not sent"),
+        rights=SENDERS,
+        who=A_PROJECT_PERSON,
+        is_done=lambda facts: facts.has_sent or facts.has_exported,
+        obstacle=without_codes,
+    ),
+    Step(
         slug="companies",
         title=gettext_lazy("Link the companies that are in Xero already"),
         reason=gettext_lazy(
@@ -191,13 +209,13 @@ STEPS: tuple[Step, ...] = (
         slug="export",
         title=gettext_lazy("Export the first record"),
         reason=gettext_lazy(
-            "Send a few budget codes, accept and export them, and look at them in Xero: then the whole way works."
+            "Accept and export a few budget codes, and look at them in Xero: then the whole way works."
         ),
         action=gettext_lazy("Look at the budget codes"),
         rights=APPROVERS,
         who=AN_APPROVER,
         is_done=lambda facts: facts.has_exported,
-        obstacle=without_records,
+        obstacle=without_sent_records,
     ),
 )
 BY_SLUG = {step.slug: step for step in STEPS}

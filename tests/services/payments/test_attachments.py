@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from erp_integrations.models import Event, PaymentAttachment, Verb
 from erp_integrations.services.attaching import MOST_ATTACHMENTS, MOST_BYTES, attach, clean_name, detach
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from tests.factories import PaymentFactory
 from tests.services.payments.files import NOT_TAKEN, OF_EACH_TYPE, PDF, PRETENDERS, chosen
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from erp_integrations.models import Event, Payment, Verb
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 from erp_integrations.services.numbering_payments import change_number
 from tests.factories import PaymentFactory
 

@@ -7,7 +7,7 @@ from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import IntegrationSettings, State
 from erp_integrations.models.sentences import gettext as _
-from erp_integrations.services.authority import Acting, Objection, full_name, name_of_record
+from erp_integrations.services.deciding.authority import Acting, Objection, full_name, name_of_record
 
 
 def takes_two(record: Any, settings: IntegrationSettings) -> bool:

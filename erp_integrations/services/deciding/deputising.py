@@ -12,9 +12,9 @@ from erp_integrations.deputies import PASSED_ON, is_view_only, own_rights
 from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import sentence_of
-from erp_integrations.services.authority import full_name
-from erp_integrations.services.deciding import NotPossible
-from erp_integrations.services.limiting import require_to_change
+from erp_integrations.services.deciding.authority import full_name
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.limiting import require_to_change
 
 
 @events_last()

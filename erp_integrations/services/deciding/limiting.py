@@ -11,7 +11,7 @@ from erp_integrations.models import ApprovalLimit, ChangeRow, Event, Integration
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
-from erp_integrations.services.deciding import NotPossible
+from erp_integrations.services.deciding.carrying_out import NotPossible
 
 
 @events_last()

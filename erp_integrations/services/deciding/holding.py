@@ -6,8 +6,8 @@ from typing import Any
 from erp_integrations.models import IntegrableRecord, Verb
 from erp_integrations.models.record import HOLDABLE_DELIVERIES, HOLDABLE_STATES
 from erp_integrations.models.sentences import gettext as _
-from erp_integrations.services.authority import Acting, full_name
-from erp_integrations.services.deciding import NotPossible, Outcome, decide
+from erp_integrations.services.deciding.authority import Acting, full_name
+from erp_integrations.services.deciding.carrying_out import NotPossible, Outcome, decide
 
 
 def hold(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, note: str) -> list[Outcome]:

@@ -20,7 +20,7 @@ from erp_integrations.models import (
     SubcontractorInvoice,
 )
 from erp_integrations.permissions import codename
-from erp_integrations.services.authority import Acting, ways_of
+from erp_integrations.services.deciding.authority import Acting, ways_of
 
 # What `amount_to_show` of each type says, for the database to add up.
 AMOUNTS: dict[type[IntegrableRecord], Any] = {

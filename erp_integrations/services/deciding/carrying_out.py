@@ -23,8 +23,8 @@ from erp_integrations.models import (
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
-from erp_integrations.services.authority import Acting, Authority, Objection
 from erp_integrations.services.change_history import differing
+from erp_integrations.services.deciding.authority import Acting, Authority, Objection
 from erp_integrations.services.notifying import notice, release_collected
 
 # Records that are locked and saved together. A failure in one of them never undoes another's decision.
