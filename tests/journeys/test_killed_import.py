@@ -29,7 +29,6 @@ def journal(environment):
 
 
 def test_command_that_was_killed_starts_again_at_once(running, environment):
-    finish(environment, "migrate", "--verbosity", "0")
     assert finish(environment, "connect_xero", "--tracking-category", "Job")[0] == 0
     running.faults.add("slow", path="Contacts", times=1, seconds=HELD_SECONDS)
     killed = start(environment, "refresh_lists")

@@ -29,7 +29,6 @@ def enter_bills(organisation, bookkeeper):
 
 def test_import_killed_at_three_pages_ends_as_one_that_nobody_disturbed(running, environment):
     organisation = running.organisation
-    python("manage.py", "migrate", "--verbosity", "0", environment=environment)
     python("-m", "tests.journeys.processes", "fill", "0", environment=environment)
     organisation.largest_page = PAGE
     enter_bills(organisation, running.bookkeeper)

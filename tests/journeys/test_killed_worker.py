@@ -48,7 +48,6 @@ def states(environment):
 def test_worker_killed_in_the_middle_of_an_export_loses_and_doubles_nothing(fault, running, environment):
     """The killed request is stored in Xero with its answer on the way ("slow"), or has not been looked at yet."""
     orders = running.organisation.purchase_orders
-    python("manage.py", "migrate", "--verbosity", "0", environment=environment)
     python("-m", "tests.journeys.processes", "fill", str(RECORDS), environment=environment)
     running.faults.add(fault, method="PUT", path="PurchaseOrders", skip=1, times=1, seconds=HELD_SECONDS)
     worker = start_worker(environment)

@@ -29,15 +29,13 @@ def server():
 
 
 @pytest.fixture
-def environment(server, tmp_path):
-    made = {
+def environment(server, database):
+    return {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'erp.sqlite3'}",
+        "DATABASE_URL": database,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "EMAIL_URL": f"smtp://127.0.0.1:{server.server_address[1]}",
     }
-    python("manage.py", "migrate", "--verbosity", "0", environment=made)
-    return made
 
 
 def python(*arguments, environment):
