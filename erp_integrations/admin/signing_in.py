@@ -31,6 +31,16 @@ FOUND = 302
 
 
 class LogInForm(AdminAuthenticationForm):
+    """Says the same of a wrong password, of a name that nobody has and of a log-in that is switched off."""
+
+    error_messages = dict.fromkeys(
+        ("invalid_login", "inactive"),
+        gettext_lazy(
+            "This username and this password do not go together, or the log-in is switched off. Capital and small"
+            " letters differ. If it stays so, ask an admin."
+        ),
+    )
+
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)
         if not settings.PASSWORD_LOGIN and not user.is_superuser:

@@ -46,6 +46,18 @@ def test_failure_stands_there_without_what_was_typed(client, viewer):
     assert "my other password" not in "".join(details_of(viewer))
 
 
+@pytest.mark.parametrize("change", [{}, {"is_active": False}, {"is_staff": False}])
+def test_refused_log_in_does_not_tell_what_was_wrong(client, viewer, change):
+    type(viewer).objects.filter(pk=viewer.pk).update(**change)
+    answers = [log_in(client, viewer, "wrong"), client.post(LOG_IN, {"username": "nobody", "password": "x"})]
+    answers += [log_in(client, viewer)] if change else []
+    for answer in answers:
+        assert answer.context["form"].non_field_errors() == [
+            "This username and this password do not go together, or the log-in is switched off. Capital and small"
+            " letters differ. If it stays so, ask an admin."
+        ]
+
+
 def test_name_that_nobody_has_leaves_no_event(client, db):
     client.post(LOG_IN, {"username": "nobody", "password": "x"})
     assert not Event.objects.exists()
