@@ -116,7 +116,8 @@ STEPS: tuple[Step, ...] = (
         title=gettext_lazy("Name project people"),
         reason=gettext_lazy(
             "They enter records and send them. Add a user with an e-mail address and the set of rights “Project"
-            " person”, then send the invitation, with which they choose a password. While no mails leave, set one and tell it."
+            " person”, then send the invitation, with which they choose a password. While no mails leave, set one and"
+            " tell it."
         ),
         action=gettext_lazy("Add a user"),
         rights=GIVERS_OF_RIGHTS,
