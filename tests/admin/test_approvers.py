@@ -228,6 +228,14 @@ def test_filters_narrow_people_and_types(at_screen, admin_person, nina):
     assert '<th scope="col">Commitments</th>' not in page
 
 
+@pytest.mark.parametrize("field", ["type", "who"])
+def test_filter_that_does_not_exist_is_told_and_narrows_nothing(at_screen, admin_person, nina, field):
+    page = text_of(at_screen(admin_person).get(GRID, {field: "king"}))
+    assert "“king” cannot be chosen there, so it narrows nothing." in page
+    assert f'id="person-{nina.pk}"' in page
+    assert '<th scope="col">Commitments</th>' in page
+
+
 def test_sidebar_leads_admins_there(at_screen, admin_person, approver):
     assert f'href="{GRID}"' in text_of(at_screen(admin_person).get("/"))
     assert f'href="{GRID}"' not in text_of(at_screen(approver).get("/"))
