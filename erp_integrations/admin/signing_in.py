@@ -12,7 +12,6 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from erp_integrations.admin.session_ends import ENDED, LOST
 from erp_integrations.admin.sign_in_state import BY_PROVIDER, SHOWN, mark_of, safe_next, sign_in_of
 from erp_integrations.models import SignIn, Verb
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in import second_factor, single_sign_on
 from erp_integrations.services.signing_in.addresses import address_of
 from erp_integrations.services.signing_in.noting import note, person_named

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from erp_integrations.models import Event
 from erp_integrations.tasks import prune_log_ins
@@ -38,6 +39,14 @@ def test_log_in_and_out_stand_among_the_persons_events(client, viewer):
     client.post("/logout/")
     assert verbs_of(viewer) == ["signed_in", "signed_out"]
     assert details_of(viewer) == ["with the password, from 127.0.0.1", "from 127.0.0.1"]
+
+
+def test_log_in_is_told_in_the_language_of_who_reads_it(client, viewer, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    log_in(client, viewer)
+    for language, told in (("en", "with the password, from 127.0.0.1"), ("es", "con la contraseña, desde 127.0.0.1")):
+        with override(language):
+            assert details_of(viewer) == [told]
 
 
 def test_failure_stands_there_without_what_was_typed(client, viewer):
