@@ -64,7 +64,7 @@ def test_pack_arrives_as_a_file_of_the_bill_with_a_note(connected, approver, inv
 
 
 @pytest.mark.parametrize(("installation", "reader", "word"), [("en", "es", "Evidence"), ("es", "en", "Evidencia")])
-def test_file_and_note_speak_the_language_of_the_installation(
+def test_file_and_note_speak_the_language_of_the_installation(  # noqa: PLR0917 - fixtures
     connected, approver, invoice, settings, installation, reader, word
 ):
     settings.LANGUAGE_CODE = installation
