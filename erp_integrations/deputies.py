@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend, ModelBackend
-from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Model
+from django.contrib.auth.models import AnonymousUser, Permission, User
+from django.db.models import Model, Q, QuerySet
 
 from erp_integrations.models import EXPORTED_MODELS, Connection, Deputyship, JobCost, Payment, StagedRecord, ViewOnly
 from erp_integrations.permissions import codename
@@ -76,6 +76,13 @@ def principal_for(person: Any, right: str) -> Any:
     if person is None or holds(person, right):
         return None
     return next((principal for principal in principals_of(person) if holds(principal, right)), None)
+
+
+def holders(rights: Q) -> QuerySet[User]:
+    """Return the active people who hold one of some permissions themselves. Superusers do; who is marked does not."""
+    held = Permission.objects.filter(rights)
+    given = Q(user_permissions__in=held) | Q(groups__permissions__in=held) | Q(is_superuser=True)
+    return User.objects.filter(given, is_active=True, view_only=None).distinct()
 
 
 def is_view_only(person: Any) -> bool:

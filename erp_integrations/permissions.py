@@ -21,6 +21,7 @@ from erp_integrations.models import (
     SubcontractorInvoice,
     Vendor,
 )
+from erp_integrations.models.sentences import sentence_of, together
 
 
 def codename(function: str, model: type[Model]) -> str:
@@ -34,10 +35,10 @@ def require(user: Any, function: str, model: type[Model]) -> None:
     None is the program itself, on its command line or in the worker, where whoever runs it holds the database anyway.
     """
     if user is not None and not user.has_perm(codename(function, model)):
-        raise PermissionDenied(f"{user} may not {function} any {model._meta.verbose_name}.")
+        raise PermissionDenied(f"{user} does not hold “{in_words(function, model)}”.")
 
 
-# What may be done with a record, in the words of the screens and of the journal.
+# What may be done with a record, in the words that every screen, file, event and page of the docs has for it.
 FUNCTIONS: Mapping[str, Any] = {
     "view": _("See"),
     "add": _("Add"),
@@ -52,36 +53,43 @@ FUNCTIONS: Mapping[str, Any] = {
 }
 
 
+def in_words(function: str, model: type[Model]) -> str:
+    """Return such as “Accept and export: commitments”, as a sentence that is kept in no language."""
+    return together([sentence_of(FUNCTIONS[function]), sentence_of(model._meta.verbose_name_plural)], by=": ")
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One row of the feature map (R8): a function, and the types that it does something for."""
 
     function: str
-    title: Any
     about: Any
     models: tuple[type[Model], ...]
 
+    @property
+    def title(self) -> str:
+        """The function, and its records where another row tells of the same function for others."""
+        [model, *others] = self.models
+        return str(FUNCTIONS[self.function]) if others else in_words(self.function, model)
+
 
 FEATURES = (
-    Feature(
-        "submit", _("Send"), _("Sends records to ERP, and retrieves them while nobody has decided."), EXPORTED_MODELS
-    ),
-    Feature("export", _("Approve"), _("Accepts, rejects and exports what was sent."), EXPORTED_MODELS),
-    Feature("link", _("Link"), _("Links records to what is in Xero already. Nothing is posted."), EXPORTED_MODELS),
-    Feature("unlink", _("Unlink"), _("Cuts the link between a record and what is in Xero."), EXPORTED_MODELS),
-    Feature("import", _("Import"), _("Adds or archives what exists only in Xero."), (Project, Vendor)),
+    Feature("submit", _("Sends records to ERP, and retrieves them while nobody has decided."), EXPORTED_MODELS),
+    Feature("export", _("Accepts, rejects and exports what was sent."), EXPORTED_MODELS),
+    Feature("link", _("Links records to what is in Xero already. Nothing is posted."), EXPORTED_MODELS),
+    Feature("unlink", _("Cuts the link between a record and what is in Xero."), EXPORTED_MODELS),
+    Feature("import", _("Adds or archives what exists only in Xero."), (Project, Vendor)),
     Feature(
         "sync",
-        _("Refresh"),
         _("Reads from Xero on demand, outside the schedule."),
         (BudgetCode, Project, Vendor, Commitment, SubcontractorInvoice, Payment, JobCost),
     ),
-    Feature("change", _("Edit"), _("Numbers payments and keeps files with them."), (Payment,)),
-    Feature("delete", _("Remove"), _("Removes payments that were deleted in Xero."), (Payment,)),
-    Feature("change", _("Settings"), _("Changes the settings and the schedules."), (IntegrationSettings,)),
-    Feature("change", _("Connect"), _("Connects the tool to Xero."), (Connection,)),
-    Feature("add", _("Add people"), _("Adds people who may log in."), (User,)),
-    Feature("change", _("Give rights"), _("Changes people, and gives them rights."), (User,)),
+    Feature("change", _("Numbers payments and keeps files with them."), (Payment,)),
+    Feature("delete", _("Removes payments that were deleted in Xero."), (Payment,)),
+    Feature("change", _("Changes the settings and the schedules."), (IntegrationSettings,)),
+    Feature("change", _("Connects the tool to Xero."), (Connection,)),
+    Feature("add", _("Adds people who may log in."), (User,)),
+    Feature("change", _("Changes people, and gives them rights."), (User,)),
 )
 
 # What each kind of person gets: (function, record types); no types means all that the tool keeps.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.persons import name_of
 from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrationSettings, JobCost, Payment, ViewOnly
-from erp_integrations.permissions import FEATURES, GIVEN_HERE, Feature, codename
+from erp_integrations.permissions import FEATURES, FUNCTIONS, GIVEN_HERE, codename, in_words
 from erp_integrations.services.granting import fingerprint
 
 
@@ -24,9 +24,13 @@ class Column:
     models: tuple[type[Model], ...]
 
     @property
-    def features(self) -> Iterator[tuple[Feature, type[Model]]]:
+    def functions(self) -> Iterator[tuple[str, type[Model]]]:
         """Yield what can be given here: a cell exists only where the function does something."""
-        return ((feature, model) for feature in FEATURES for model in self.models if model in feature.models)
+        return ((feature.function, model) for feature in FEATURES for model in self.models if model in feature.models)
+
+    def words(self, function: str, model: type[Model]) -> Any:
+        """The title of the column tells of which records, where it is one of one kind."""
+        return FUNCTIONS[function] if len(self.models) == 1 else in_words(function, model)
 
 
 def column_of(model: Any) -> Column:
@@ -116,12 +120,12 @@ def row_of(person: User, columns: Sequence[Column], rights: Mapping[str, Permiss
     own = set(person.user_permissions.all())
     from_groups = groups_by_right(person)
 
-    def chip(feature: Feature, model: type[Model]) -> Chip:
-        right = rights[codename(feature.function, model)]
+    def chip(column: Column, function: str, model: type[Model]) -> Chip:
+        right = rights[codename(function, model)]
         can_tick = not is_own or reader.may_widen_own or right in own
         groups = ", ".join(from_groups.get(right.pk, ()))
-        label = f"{feature.title}: {model._meta.verbose_name_plural}, {name_of(person)}"
-        return Chip(right.pk, feature.title, label, right in own, groups, is_open and can_tick and not groups)
+        title, label = column.words(function, model), f"{in_words(function, model)}, {name_of(person)}"
+        return Chip(right.pk, title, label, right in own, groups, is_open and can_tick and not groups)
 
     return Row(
         person=person,
@@ -130,7 +134,9 @@ def row_of(person: User, columns: Sequence[Column], rights: Mapping[str, Permiss
         is_open=is_open,
         is_own=is_own,
         shown=fingerprint(person),
-        cells=[Cell(capfirst(str(column.title)), [chip(*each) for each in column.features]) for column in columns],
+        cells=[
+            Cell(capfirst(str(column.title)), [chip(column, *each) for each in column.functions]) for column in columns
+        ],
         links=links_of(person, reader),
     )
 

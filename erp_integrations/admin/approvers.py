@@ -41,6 +41,8 @@ class GridForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         titles = [(column.slug, capfirst(str(column.title))) for column in COLUMNS]
         self.fields["type"].choices = [("", _("all")), *titles]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("“%(value)s” cannot be chosen there, so it narrows nothing.")
 
     @property
     def columns(self) -> list[Column]:

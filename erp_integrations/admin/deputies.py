@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -18,9 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.widgets import DateInput
 from erp_integrations.deputies import deputyships_of, own_rights
-from erp_integrations.models import Connection, Deputyship
+from erp_integrations.models import Connection, Deputyship, IntegrationSettings
 from erp_integrations.services.deciding.carrying_out import NotPossible
-from erp_integrations.services.deciding.deputising import DECIDING, end_deputyship, name_deputy
+from erp_integrations.services.deciding.deputising import (
+    DECIDING,
+    end_deputyship,
+    name_deputy,
+    who_can_be_stood_in_for,
+    who_can_stand_in,
+)
 
 # So many that are over are listed.
 MOST_PAST = 20
@@ -34,8 +41,16 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class DeputyForm(forms.Form):
     """An admin says for whom; for everybody else it is themselves."""
 
-    person = PersonField(label=gettext_lazy("For"), queryset=User.objects.none())
-    deputy = PersonField(label=gettext_lazy("Deputy"), queryset=User.objects.none())
+    person = PersonField(
+        label=gettext_lazy("For"),
+        queryset=User.objects.none(),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody who may log in and decides on records.")},
+    )
+    deputy = PersonField(
+        label=gettext_lazy("Deputy"),
+        queryset=User.objects.none(),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody else who may log in and does more than look.")},
+    )
     first_day = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
     last_day = forms.DateField(
         label=gettext_lazy("Until"), widget=DateInput(), help_text=gettext_lazy("This day included.")
@@ -43,14 +58,18 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
         fields: dict[str, Any] = self.fields
-        fields["deputy"].queryset = people.exclude(pk=by.pk) if may_name(by) else User.objects.none()
+        if may_name(by):
+            fields["deputy"].queryset = by_name(who_can_stand_in()).exclude(pk=by.pk)
         self.fields["first_day"].initial = Connection.today()
         if sees_all(by):
-            fields["person"].queryset = people
+            fields["person"].queryset = by_name(who_can_be_stood_in_for())
         else:
             del self.fields["person"]
+
+
+def by_name(people: QuerySet[User]) -> QuerySet[User]:
+    return people.order_by("first_name", "last_name", "username")
 
 
 def sees_all(person: Any) -> bool:
@@ -77,6 +96,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may_name": may_name(request.user),
         "sees_all": sees_all(request.user),
+        "may_accept_own": not IntegrationSettings.load().forbid_self_approval,
         "stands_in": seen.filter(deputy=request.user).in_force_or_to_come(today),
         "current": mine.in_force_or_to_come(today),
         "past": past(mine, today),

@@ -13,36 +13,35 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from erp_integrations.admin.filters import ActiveFilter
-from erp_integrations.admin.generic import ModelForm, NewUserForm, UserAdmin, UserForm
+from erp_integrations.admin.generic import ModelForm, UserAdmin, UserForm
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.moments import exactly
+from erp_integrations.admin.new_person import NewPersonForm
 from erp_integrations.admin.passwords import OthersPasswordForm
 from erp_integrations.admin.persons import name_of
+from erp_integrations.admin.presets import preset_field
 from erp_integrations.admin.rights import RightsField, with_hidden_rights
 from erp_integrations.admin.widgets import without_side_doors
 from erp_integrations.models import IntegrationSettings, ViewOnly, events_last
-from erp_integrations.permissions import PRESETS
 from erp_integrations.services import granting
 
-PRESET_LABELS = {
-    "viewer": _("View-only: sees everything, changes nothing, and is marked so"),
-    "project person": _("Project person: enters records and sends them"),
-    "approver": _("Approver: accepts, rejects and exports"),
-    "commitment approver": _("Approver of commitments only"),
-    "admin": _("Admin: settings and people, no approving"),
+# What each field of a person is, where Django's own words are for programmers.
+HELP = {
+    "username": _("What they log in with: at most 150 letters, figures and signs of @ . + - _"),
+    "email": _("Invitations and all mails go here."),
+    "is_active": _("Whoever leaves is switched off, not deleted: what they did stays told."),
+    "is_superuser": _("May do everything, whatever is ticked below: for emergencies."),
+    "groups": _("Whoever is in a group holds its rights, too."),
 }
-
-
-def preset_field() -> forms.ChoiceField:
-    choices = [("", _("As ticked below")), *((name, PRESET_LABELS.get(name, name)) for name in PRESETS)]
-    text = _("A usual set of rights. It replaces what the person holds now; tick single rights afterwards.")
-    return forms.ChoiceField(label=_("Set of rights"), choices=choices, required=False, help_text=text)
 
 
 class PersonForm(UserForm):
     """`shown` is how the person stood when the page was made: two admins do not undo each other unawares."""
 
-    preset = preset_field()
+    preset = preset_field(
+        _("As ticked below"),
+        _("A usual set of rights. It replaces what the person holds now; tick single rights afterwards."),
+    )
     user_permissions = RightsField(label=_("Rights"))
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -53,10 +52,6 @@ class PersonForm(UserForm):
 
     def clean_user_permissions(self) -> Any:
         return with_hidden_rights(self.cleaned_data["user_permissions"], self.instance.user_permissions.all())
-
-
-class NewPersonForm(NewUserForm):
-    preset = preset_field()
 
 
 class GivesRights(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -133,7 +128,10 @@ class PeopleAdmin(HistoryOnPage, GivesRights, UserAdmin):
     )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return without_side_doors(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = without_side_doors(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None and db_field.name in HELP:
+            field.help_text = HELP[db_field.name]
+        return field
 
     @admin.display(description=_("name"))
     def name_column(self, user: User) -> str:

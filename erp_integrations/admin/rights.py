@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from erp_integrations import models
 from erp_integrations.admin.generic import ManyField
 from erp_integrations.models import EXPORTED_MODELS
-from erp_integrations.permissions import FUNCTIONS, does_something
+from erp_integrations.permissions import FUNCTIONS, does_something, in_words
 
 ROWS: tuple[type[Model], ...] = (
     *EXPORTED_MODELS,
@@ -67,9 +67,9 @@ class RightsTable(forms.CheckboxSelectMultiple):
 def cells(model: type[Model], known: dict[tuple[str, str], int], ticked: set[str]) -> Sequence[Cell]:
     opts = model._meta
     made = []
-    for function, label in FUNCTIONS.items():
+    for function in FUNCTIONS:
         pk = known.get((opts.app_label, f"{function}_{opts.model_name}"))
-        made.append(Cell(pk, str(pk) in ticked, f"{label}: {opts.verbose_name_plural}"))
+        made.append(Cell(pk, str(pk) in ticked, in_words(function, model)))
     return made
 
 

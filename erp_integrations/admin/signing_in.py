@@ -12,7 +12,6 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from erp_integrations.admin.session_ends import ENDED, LOST
 from erp_integrations.admin.sign_in_state import BY_PROVIDER, SHOWN, mark_of, safe_next, sign_in_of
 from erp_integrations.models import SignIn, Verb
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in import second_factor, single_sign_on
 from erp_integrations.services.signing_in.addresses import address_of
 from erp_integrations.services.signing_in.noting import note, person_named
@@ -31,6 +31,16 @@ FOUND = 302
 
 
 class LogInForm(AdminAuthenticationForm):
+    """Says the same of a wrong password, of a name that nobody has and of a log-in that is switched off."""
+
+    error_messages = dict.fromkeys(
+        ("invalid_login", "inactive"),
+        gettext_lazy(
+            "This username and this password do not go together, or the log-in is switched off. Capital and small"
+            " letters differ. If it stays so, ask an admin."
+        ),
+    )
+
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)
         if not settings.PASSWORD_LOGIN and not user.is_superuser:

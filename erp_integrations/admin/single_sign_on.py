@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -23,6 +22,7 @@ from connectors.openid import NotGiven, ProviderError, Unreachable, Untrustworth
 from erp_integrations.admin.sign_in_state import safe_next, to_page
 from erp_integrations.admin.signing_in import enter
 from erp_integrations.models import Verb
+from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.signing_in import single_sign_on
 from erp_integrations.services.signing_in.addresses import address_of
 from erp_integrations.services.signing_in.noting import note

@@ -6,7 +6,9 @@ Never twice: the file's name carries the digest of what is in the pack, and what
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from connectors.documents import Document
 from connectors.errors import NotFound, OutcomeUnknown
@@ -16,8 +18,10 @@ from erp_integrations.evidence.json_form import digest_of
 from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.evidence.rights import require_evidence
 from erp_integrations.mapping import kind_in_xero
+from erp_integrations.mapping.text import in_language_of_the_installation
 from erp_integrations.models import Commitment, Event, IntegrableRecord, State, SubcontractorInvoice, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.models.sentences import gettext_noop
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding.authority import Acting, Authority
 from erp_integrations.services.deciding.carrying_out import NotPossible
@@ -94,6 +98,12 @@ def attachable(model: type[IntegrableRecord], pk: int) -> Any:
 
 
 def evidence_of(record: Any) -> Evidence:
+    """Make the file in the language of the installation: everybody reads it in Xero, whoever pressed the button."""
+    with override(settings.LANGUAGE_CODE):
+        return evidence_now(record)
+
+
+def evidence_now(record: Any) -> Evidence:
     pack = pack_of(type(record), record.pk)
     assert pack is not None
     digest = digest_of(pack)
@@ -120,13 +130,16 @@ def post_note(place: Place, evidence: Evidence) -> bool:
     """Note the file in the document's history, once; return whether it stands there now."""
     if place.has_note(evidence.digest):
         return True
-    text = _("Evidence attached as %(name)s. SHA-256 of the pack: %(digest)s")
-    text %= {"name": evidence.name, "digest": evidence.digest}
     try:
-        place.ledger.note(place.kind, place.erp_id, text, key=f"note-{evidence.digest}")
+        place.ledger.note(place.kind, place.erp_id, note_in_xero(evidence), key=f"note-{evidence.digest}")
     except OutcomeUnknown:
         return place.has_note(evidence.digest)
     return True
+
+
+def note_in_xero(evidence: Evidence) -> str:
+    text = gettext_noop("Evidence attached as %(name)s. SHA-256 of the pack: %(digest)s")
+    return in_language_of_the_installation(text) % {"name": evidence.name, "digest": evidence.digest}
 
 
 @events_last()

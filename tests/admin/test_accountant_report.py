@@ -113,6 +113,12 @@ def test_name_that_looks_like_a_formula_is_none_in_the_file(at_screen, admin_per
     assert file_of(at_screen(admin_person), q="evil")[0]["Person"].startswith("'=")
 
 
+@pytest.mark.parametrize("field", ["type", "who", "function"])
+def test_filter_that_does_not_exist_is_told_in_place_of_a_file(at_screen, admin_person, field):
+    page = text_of(at_screen(admin_person).get(REPORT, {field: "king", "file": "csv"}))
+    assert "“king” cannot be chosen there" in page
+
+
 def test_file_has_no_empty_line_at_its_end(at_screen, admin_person, nina):
     content = b"".join(at_screen(admin_person).get(REPORT, {"file": "csv"}).streaming_content).decode()
     assert not content.endswith("\r\n\r\n")

@@ -50,6 +50,18 @@ def test_every_function_of_every_record_type_has_its_box(at_screen, admin_person
     assert len(boxes) == len(expected)
 
 
+def test_grid_and_report_have_the_words_of_the_events(at_screen, admin_person, nina):
+    client = at_screen(admin_person)
+    page = text_of(client.get(GRID))
+    granting.give(nina, [right(name) for name in ("export_commitment", "delete_payment", "change_connection")], by=None)
+    told = {change["field"] for change in Event.history_of(nina)[0].changes}
+    assert told == {"Accept and export: commitments", "Delete: payments", "Change: connections"}
+    assert all(f'aria-label="{words}, Nina Berg"' in page for words in told)
+    assert {"<span>Accept and export</span>", "<span>Delete</span>"} <= set(re.findall("<span>.*?</span>", page))
+    report = text_of(client.get(reverse("accountant_report"), {"q": "nina"}))
+    assert all(f">{words.partition(': ')[0]}</td>" in report for words in told)
+
+
 def test_ticked_box_gives_the_function_and_the_sight_of_its_records(at_screen, admin_person, nina):
     client = at_screen(admin_person)
     data = tick(posted(text_of(client.get(GRID)), nina), nina, "export_commitment")
@@ -214,6 +226,14 @@ def test_filters_narrow_people_and_types(at_screen, admin_person, nina):
     assert f'id="person-{admin_person.pk}"' not in page
     assert '<th scope="col">Companies</th>' in page
     assert '<th scope="col">Commitments</th>' not in page
+
+
+@pytest.mark.parametrize("field", ["type", "who"])
+def test_filter_that_does_not_exist_is_told_and_narrows_nothing(at_screen, admin_person, nina, field):
+    page = text_of(at_screen(admin_person).get(GRID, {field: "king"}))
+    assert "“king” cannot be chosen there, so it narrows nothing." in page
+    assert f'id="person-{nina.pk}"' in page
+    assert '<th scope="col">Commitments</th>' in page
 
 
 def test_sidebar_leads_admins_there(at_screen, admin_person, approver):

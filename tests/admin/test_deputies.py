@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from erp_integrations.models import Commitment, Connection, Deputyship, State
+from erp_integrations.models import Commitment, Connection, Deputyship, IntegrationSettings, State, ViewOnly
+from erp_integrations.permissions import rights_of
+from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.deciding.deputising import name_deputy
 from tests import factories
 from tests.admin.conftest import act, list_url, page_url, text_of
 
@@ -46,8 +49,49 @@ def test_admin_sees_all_and_others_see_their_own(at_screen, approver, admin_pers
 
 
 def test_refusal_is_told_at_the_form(at_screen, approver, viewer):
-    assert "may only look" in text_of(at_screen(approver).post(url(), posted(viewer)))
+    assert "does more than look" in text_of(at_screen(approver).post(url(), posted(viewer)))
     assert not Deputyship.objects.exists()
+
+
+def offered(page, field):
+    return set(page.context["form"].fields[field].queryset)
+
+
+def test_deputies_that_are_offered_are_those_whom_the_service_takes(at_screen, approver, project_person, admin_person):
+    in_a_group, marked = factories.UserFactory(), factories.ApproverFactory()
+    group = factories.GroupFactory()
+    group.permissions.add(*rights_of("project person"))
+    in_a_group.groups.add(group)
+    ViewOnly.objects.create(person=marked)
+    others = [marked, factories.ViewerFactory(), factories.UserFactory(), factories.ApproverFactory(is_active=False)]
+    today = Connection.today()
+    assert offered(at_screen(approver).get(url()), "deputy") == {project_person, admin_person, in_a_group}
+    for person in others:
+        with pytest.raises(NotPossible):
+            name_deputy(approver, person, today, today, by=approver)
+
+
+def test_admin_is_offered_those_alone_who_decide_on_something(at_screen, approver, project_person, admin_person):
+    factories.ViewerFactory()
+    factories.ApproverFactory(is_active=False)
+    row = factories.DeputyshipFactory()
+    assert offered(at_screen(admin_person).get(url()), "person") == {approver, row.person}
+
+
+@pytest.mark.parametrize("preset", ["viewer", "project person"])
+def test_who_names_nobody_is_told_nobodys_name(at_screen, preset):
+    client = at_screen(factories.UserFactory(preset=preset))
+    row = factories.DeputyshipFactory(deputy__first_name="Zoraida", person__first_name="Quirin")
+    for page in (client.get(url()), client.post(url(), posted(row.deputy, person=row.person.pk))):
+        assert "Zoraida" not in text_of(page)
+        assert "Quirin" not in text_of(page)
+
+
+@pytest.mark.parametrize("is_forbidden", [True, False])
+def test_page_says_where_a_deputy_may_accept_what_they_sent(at_screen, approver, is_forbidden):
+    IntegrationSettings.objects.update(forbid_self_approval=is_forbidden)
+    told = "a deputy may accept in somebody's name what they sent" in text_of(at_screen(approver).get(url()))
+    assert told is not is_forbidden
 
 
 def test_somebody_elses_is_not_ended(at_screen, approver):

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from erp_integrations.models import Event
 from erp_integrations.tasks import prune_log_ins
@@ -40,10 +41,30 @@ def test_log_in_and_out_stand_among_the_persons_events(client, viewer):
     assert details_of(viewer) == ["with the password, from 127.0.0.1", "from 127.0.0.1"]
 
 
+def test_log_in_is_told_in_the_language_of_who_reads_it(client, viewer, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    log_in(client, viewer)
+    for language, told in (("en", "with the password, from 127.0.0.1"), ("es", "con la contraseña, desde 127.0.0.1")):
+        with override(language):
+            assert details_of(viewer) == [told]
+
+
 def test_failure_stands_there_without_what_was_typed(client, viewer):
     log_in(client, viewer, "my other password")
     assert verbs_of(viewer) == ["not_signed_in"]
     assert "my other password" not in "".join(details_of(viewer))
+
+
+@pytest.mark.parametrize("change", [{}, {"is_active": False}, {"is_staff": False}])
+def test_refused_log_in_does_not_tell_what_was_wrong(client, viewer, change):
+    type(viewer).objects.filter(pk=viewer.pk).update(**change)
+    answers = [log_in(client, viewer, "wrong"), client.post(LOG_IN, {"username": "nobody", "password": "x"})]
+    answers += [log_in(client, viewer)] if change else []
+    for answer in answers:
+        assert answer.context["form"].non_field_errors() == [
+            "This username and this password do not go together, or the log-in is switched off. Capital and small"
+            " letters differ. If it stays so, ask an admin."
+        ]
 
 
 def test_name_that_nobody_has_leaves_no_event(client, db):

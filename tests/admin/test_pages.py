@@ -82,7 +82,7 @@ def test_policy_allows_nothing_but_our_own_files(at_screen, viewer):
 def test_log_in_and_out(client, approver):
     assert inspect(client.get("/login/")).forbidden == []
     refused = client.post("/login/", {"username": approver.username, "password": "wrong"})
-    assert "Please enter the correct username" in text_of(refused)
+    assert "This username and this password do not go together" in text_of(refused)
     assert client.post("/login/", {"username": approver.username, "password": PASSWORD})["Location"] == "/"
     assert "You are logged out" in text_of(client.post("/logout/"))
     assert client.get("/")["Location"] == "/login/?next=/"

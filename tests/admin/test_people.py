@@ -1,5 +1,7 @@
 """Users and their rights."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -47,6 +49,32 @@ def test_new_person_may_log_in_with_the_chosen_set(at_screen, admin_person, clie
     assert at_screen(admin_person).post(ADD, data).status_code == 302
     assert client.login(username="nina", password=word)
     assert client.get("/erp_integrations/commitment/").status_code == 200
+
+
+def test_form_of_a_new_person_says_what_happens_here(at_screen, admin_person, settings):
+    told = text_of(at_screen(admin_person).get(ADD))
+    form = told[told.index('id="user_form"') :]
+    for words in ("As ticked below", "authenticat", "LDAP", "edit more user options", "Your password"):
+        assert words not in form
+    assert "by a link in an invitation" in form
+    [length] = [
+        options["OPTIONS"]["min_length"] for options in settings.AUTH_PASSWORD_VALIDATORS if "OPTIONS" in options
+    ]
+    assert f"at least {length} characters" in form
+
+
+def test_password_is_set_for_the_new_person_only_where_no_mail_can_bring_an_invitation(
+    at_screen, admin_person, settings
+):
+    client = at_screen(admin_person)
+    for way, chosen in (("smtp", "false"), ("console", "true")):
+        settings.EMAIL = {**settings.EMAIL, "EMAIL_BACKEND": f"django.core.mail.backends.{way}.EmailBackend"}
+        assert re.search(rf'value="{chosen}"[^>]* checked', text_of(client.get(ADD)))
+
+
+def test_where_passwords_are_not_used_the_form_names_the_provider(at_screen, admin_person, settings):
+    settings.PASSWORD_LOGIN, settings.OIDC_NAME = False, "Harbor ID"
+    assert "None: they log in with Harbor ID" in text_of(at_screen(admin_person).get(ADD))
 
 
 def test_nobody_gives_themselves_rights(at_screen, admin_person):

@@ -31,7 +31,7 @@ def test_clicks_are_counted_undone_and_saved(live_server, log_in, look, nina, si
     assert not is_too_wide(page)
     save = page.get_by_role("button", name="Save")
     expect(save).to_be_disabled()
-    approve = page.get_by_role("checkbox", name="Approve: commitments, Nina Berg")
+    approve = page.get_by_role("checkbox", name="Accept and export: commitments, Nina Berg")
     approve.check()
     page.get_by_role("checkbox", name="Send: companies, Nina Berg").check()
     expect(page.get_by_role("status").filter(has_text="2 changes")).to_be_visible()

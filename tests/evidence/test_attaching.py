@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from connectors.errors import Refused
@@ -60,6 +61,19 @@ def test_pack_arrives_as_a_file_of_the_bill_with_a_note(connected, approver, inv
     (event,) = attached_events(invoice)
     assert (event.actor, file["FileName"] in event.detail, digest in event.detail) == (approver, True, True)
     assert file["FileName"] in sentence
+
+
+@pytest.mark.parametrize(("installation", "reader", "word"), [("en", "es", "Evidence"), ("es", "en", "Evidencia")])
+def test_file_and_note_speak_the_language_of_the_installation(  # noqa: PLR0917 - fixtures
+    connected, approver, invoice, settings, installation, reader, word
+):
+    settings.LANGUAGE_CODE = installation
+    for language in (reader, installation):
+        with override(language):
+            attach(invoice, approver)
+    (note,), (file,) = notes_in(connected), files_in(connected)
+    assert note.startswith(f"{word} ")
+    assert f"{word} " in PdfReader(BytesIO(base64.b64decode(file["Content"]))).pages[0].extract_text()
 
 
 @pytest.mark.parametrize(("kind", "path"), [("order", "PurchaseOrders"), ("credit note", "CreditNotes")])

@@ -5,20 +5,20 @@ from django.core.management import BaseCommand
 from django.db.models import Model
 from django.utils.text import capfirst
 
-from erp_integrations.permissions import FEATURES, PRESET_TITLES, PRESETS, Feature
+from erp_integrations.permissions import FEATURES, FUNCTIONS, PRESET_TITLES, PRESETS, Feature
 
 HEAD = """# Who may do what
 
 `manage.py rights` prints this page, and a test compares it.
 
 Rights are Django's own permissions, one for each function and record type, and every check asks for one: the screen,
-and the service behind it once more (`tests/services/test_rights_of_services.py` has a row for each). Admins give them
-at *Accounting approvers*, with clicks or as a preset; the page with all rights of a person has those to see, add,
-change and delete as well. Groups may hold rights, too: they are shown as the group's, and changed there.
+and the service behind it once more (`tests/matrix/services.py` has a row for each). Admins give them at *Accounting
+approvers*, with clicks or as a preset; the page with all rights of a person has those to see, add, change and delete as
+well. Groups may hold rights, too: they are shown as the group's, and changed there.
 
 Every change is an event on the person or group, with who made it. The *Accountant report* tells who holds what, since
 when, given by whom and through what, and can be taken away as CSV. What was given before these rows were kept says
-so."""
+so. The words for the functions are the same everywhere: they stand once, in `erp_integrations/permissions.py`."""
 
 BESIDE = """
 Each preset sees all records, the settings and the events; approvers and admins see the journals, and admins people and
@@ -63,12 +63,12 @@ def page() -> Iterator[str]:
 def row_of(feature: Feature) -> str:
     kinds = ", ".join(map(name_of, feature.models))
     names = ", ".join(f"`{feature.function}_{model._meta.model_name}`" for model in feature.models)
-    return f"| {feature.title} | {kinds} | {names} | {feature.about} |"
+    return f"| {FUNCTIONS[feature.function]} | {kinds} | {names} | {feature.about} |"
 
 
 def preset_row(feature: Feature, model: type[Model]) -> str:
     ticks = " | ".join("yes" if holds(preset, feature.function, model) else "" for preset in PRESETS)
-    return f"| {feature.title} | {name_of(model)} | {ticks} |"
+    return f"| {FUNCTIONS[feature.function]} | {name_of(model)} | {ticks} |"
 
 
 def holds(preset: str, function: str, model: type[Model]) -> bool:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from erp_integrations.management.migrated import require_migrated
 from erp_integrations.services.verifying import Noted, Verification, verify, verify_and_keep
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=int, default=1, metavar="N", help="begin with event N")
 
     def handle(self, *args: Any, expect: Noted | None, since: int, **options: Any) -> None:
+        require_migrated()
         is_whole = expect is None and since <= 1
         # What came of the whole is shown on the pages, as after the worker's own.
         for told in verify_and_keep() if is_whole else verify(since=max(1, since), noted=expect):

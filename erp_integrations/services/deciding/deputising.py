@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from erp_integrations.deputies import PASSED_ON, is_view_only, own_rights
+from erp_integrations.deputies import PASSED_ON, holders, is_view_only, own_rights
 from erp_integrations.models import ChangeRow, Connection, Deputyship, Event, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import sentence_of
@@ -77,6 +79,16 @@ def refuse_pair(person: Any, deputy: Any, by: Any) -> None:
 
 # To look is passed on along with what it takes looking for; by itself it is nothing to stand in for.
 DECIDING = frozenset(right for right in PASSED_ON if not right.startswith("erp_integrations.view_"))
+
+
+def who_can_be_stood_in_for() -> QuerySet[User]:
+    names = [right.partition(".")[2] for right in DECIDING]
+    return holders(Q(content_type__app_label="erp_integrations", codename__in=names))
+
+
+def who_can_stand_in() -> QuerySet[User]:
+    """Return the active people who do more than look."""
+    return holders(~Q(codename__startswith="view_"))
 
 
 def refuse_overlap(person: Any, first_day: date, last_day: date) -> None:

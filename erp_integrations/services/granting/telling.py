@@ -7,18 +7,17 @@ from django.contrib.auth.models import Permission
 from django.utils.translation import override
 
 from erp_integrations.models import ChangeRow, Event, Verb
-from erp_integrations.models.sentences import gettext, sentence_of, together
+from erp_integrations.models.sentences import gettext
 from erp_integrations.permissions import FUNCTIONS
+from erp_integrations.permissions import in_words as function_in_words
 
 NO, YES = gettext("no"), gettext("yes")
 
 
 def in_words(right: Permission) -> str:
-    """Return such as “Accept and export: commitments”."""
-    function = right.codename.partition("_")[0]
-    model = right.content_type.model_class()
-    things = sentence_of(model._meta.verbose_name_plural) if model else right.content_type.model
-    return together([sentence_of(FUNCTIONS.get(function, function)), things], by=": ")
+    """Return such as “Accept and export: commitments”; its name for a right of what is there no more."""
+    function, model = right.codename.partition("_")[0], right.content_type.model_class()
+    return function_in_words(function, model) if model and function in FUNCTIONS else right.codename
 
 
 def rows_of(added: Iterable[Permission], removed: Iterable[Permission]) -> list[ChangeRow]:

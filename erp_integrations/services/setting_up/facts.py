@@ -64,8 +64,12 @@ def read_facts(person: Any = None) -> Facts:
         has_category=bool(row.tracking_category),
         has_retainage_item=bool(row.retainage_item_code),
         has_account=bool(row.default_purchase_account and row.default_tax_type),
-        mails_are_sent=settings.EMAIL["EMAIL_BACKEND"].split(".")[-2] not in MAILS_GO_NOWHERE,
+        mails_are_sent=mails_are_sent(),
     )
+
+
+def mails_are_sent() -> bool:
+    return settings.EMAIL["EMAIL_BACKEND"].split(".")[-2] not in MAILS_GO_NOWHERE
 
 
 def what_there_is(person: Any) -> dict[str, QuerySet[Any]]:

@@ -120,8 +120,9 @@ STEPS: tuple[Step, ...] = (
         slug="senders",
         title=gettext_lazy("Name project people"),
         reason=gettext_lazy(
-            "They enter records and send them. Add a user and choose the set of rights “Project person”; tell them the"
-            " password, which they can change."
+            "They enter records and send them. Add a user with an e-mail address and the set of rights “Project"
+            " person”, then send the invitation, with which they choose a password. While no mails leave, set one and"
+            " tell it."
         ),
         action=gettext_lazy("Add a user"),
         rights=GIVERS_OF_RIGHTS,
