@@ -30,6 +30,7 @@ NO_PAGE = {
     "upload_template": "a file",
     "wrong_rows": "a file",
     "mark_step": "leads back to the steps",
+    "put_set_up_away": "leads back to the start page",
     "end_deputy": "leads back to the deputies",
     "end_sessions": "leads on to the log-in",
     "signing_in_step": "leads back to how somebody signs in",

@@ -8,6 +8,8 @@ from django.utils import timezone
 from connectors.xero.sandbox import Sandbox
 from erp_integrations.models import Connection, Consent, SetUpMark
 from erp_integrations.models.consent import digest
+from erp_integrations.services.setting_up.steps import BY_SLUG
+from tests import factories
 from tests.browser.examining import Examiner
 
 
@@ -49,6 +51,16 @@ def lose_the_connection(examiner: Examiner) -> None:
         Connection.objects.update(status=status, status_since=timezone.now())
         examiner.visit(f"rules, connection {status}", reverse("rules"))
         examiner.visit(f"connection {status}", reverse("admin:erp_integrations_connection_changelist"))
+
+
+def finish(examiner: Examiner, person: Any) -> None:
+    """Look at the start page when all is done but somebody else's step, and when all is done."""
+    for slug in BY_SLUG:
+        SetUpMark.objects.update_or_create(step=slug, defaults={"note": "Done elsewhere.", "by": person})
+    examiner.visit("start, all set up", reverse("admin:index"))
+    SetUpMark.objects.filter(step="export").delete()
+    examiner.enter(factories.ProjectPersonFactory())
+    examiner.visit("start, one's part done", reverse("admin:index"))
 
 
 def leave_out(examiner: Examiner, person: Any) -> None:

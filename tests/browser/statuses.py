@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
 from config.urls import urlpatterns as of_the_tool
@@ -20,4 +20,8 @@ def fail(request: HttpRequest, status: int) -> Any:
     raise ERRORS[status]
 
 
-urlpatterns = [path("status/<int:status>/", fail), *of_the_tool]
+def posted(request: HttpRequest) -> HttpResponse:
+    return HttpResponseNotAllowed(["POST"])
+
+
+urlpatterns = [path("status/<int:status>/", fail), path("status/posted/", posted), *of_the_tool]

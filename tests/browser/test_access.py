@@ -181,6 +181,17 @@ def test_log_in_with_a_provider(examiner, db, settings):
 
 
 @pytest.mark.access
+def test_settings_that_send_back_what_was_accepted(connected, inside):
+    factories.InvoiceFactory(accepted=True)
+    inside.page.goto(f"{inside.url}{reverse('admin:erp_integrations_integrationsettings_change', args=[1])}")
+    inside.page.locator("[name=bill_status]").select_option("DRAFT")
+    with inside.page.expect_navigation():
+        inside.page.locator("[name=_continue]").click()
+    assert inside.page.locator("[name=is_agreed]").count()
+    inside.examine("settings, asked again")
+
+
+@pytest.mark.access
 def test_second_factor(connected, inside, everybody):
     entrances.look_after_others(inside)
     entrances.set_second_factor_up(inside, everybody)
@@ -193,6 +204,7 @@ def test_setting_up(connected, examiner, everybody):
     set_up.leave_out(examiner, everybody)
     set_up.connect(examiner, connected, everybody, session)
     set_up.lose_the_connection(examiner)
+    set_up.finish(examiner, everybody)
 
 
 @pytest.mark.access
@@ -212,6 +224,8 @@ def test_error_pages(inside, settings):
     for status in ERRORS:
         assert inside.page.goto(f"{inside.url}/status/{status}/").status == status
         inside.examine(f"error {status}")
+    assert inside.page.goto(f"{inside.url}/status/posted/").status == HTTPStatus.METHOD_NOT_ALLOWED
+    inside.examine("error 405")
 
 
 # What a page may get wrong, and what is then told of it.
