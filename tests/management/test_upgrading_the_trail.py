@@ -1,6 +1,7 @@
-"""What was there before there was a trail is chained by the upgrade, in the order in which it was written."""
+"""An older database: what was there before there was a trail is chained, and its tables become those of a new one."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -15,13 +16,12 @@ CHANGES = '[{"to": "1", "field": "a", "from": ""}]'
 
 
 @pytest.fixture
-def manage(tmp_path):
-    database = f"sqlite:///{tmp_path / 'old.sqlite3'}"
-
-    def run(*arguments):
-        environment = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+def python(tmp_path):
+    def run(*arguments, path=tmp_path / "old.sqlite3"):
+        database = {"DATABASE_URL": f"sqlite:///{path}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        environment = {**os.environ, **database}
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], capture_output=True, text=True, check=False, env=environment
+            [sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -60,12 +60,11 @@ def fill(path):
         )
 
 
-def test_what_is_there_is_chained_in_the_order_of_its_rows(manage, tmp_path):
-    manage("migrate", "django_q", "--verbosity", "0")
-    manage("migrate", "erp_integrations", BEFORE, "--verbosity", "0")
+def test_what_is_there_is_chained_in_the_order_of_its_rows(python, tmp_path):
+    python("-m", "tests.management.step_by_step", BEFORE)
     fill(tmp_path / "old.sqlite3")
-    manage("migrate", "--verbosity", "0")
-    assert f"All {EVENTS:,} events are as they were written." in manage("verify_history")
+    python("manage.py", "migrate", "--verbosity", "0")
+    assert f"All {EVENTS:,} events are as they were written." in python("manage.py", "verify_history")
     with closing(sqlite3.connect(tmp_path / "old.sqlite3")) as database:
         first = database.execute(
             "SELECT sequence, record_name, actor_name, origin, version FROM erp_integrations_event"
@@ -74,3 +73,22 @@ def test_what_is_there_is_chained_in_the_order_of_its_rows(manage, tmp_path):
         head = database.execute("SELECT count FROM erp_integrations_trailhead").fetchall()
     assert first == [(1, "Núñez 0", "", "", 1), (2, "Núñez 1", "ana", "", 1)]
     assert head == [(EVENTS,)]
+    python("manage.py", "migrate", "--verbosity", "0", path=tmp_path / "new.sqlite3")
+    assert tables_of(tmp_path / "old.sqlite3") == tables_of(tmp_path / "new.sqlite3")
+
+
+def tables_of(path):
+    """Return what SQLite knows of each column, key, index and constraint, in whatever order they were made."""
+    with closing(sqlite3.connect(path)) as database:
+        made = database.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        known = {
+            name: (
+                sorted(column[1:] for column in database.execute(f"PRAGMA table_info({name})")),
+                sorted(key[2:5] for key in database.execute(f"PRAGMA foreign_key_list({name})")),
+            )
+            for name, kind, _sql in made
+            if kind == "table"
+        }
+    indexes = sorted(sql for _name, kind, sql in made if kind == "index")
+    constraints = sorted(name for _name, _kind, sql in made for name in re.findall(r'CONSTRAINT "(\w+)"', sql))
+    return known, indexes, constraints
