@@ -34,6 +34,7 @@ SCREENS: tuple[tuple[str, Any], ...] = (
     ("disconnect_xero", gettext_lazy("Connect to Xero")),
     ("getting_started", gettext_lazy("Getting started")),
     ("mark_step", gettext_lazy("Getting started")),
+    ("put_set_up_away", gettext_lazy("Getting started")),
     ("accountant_report", gettext_lazy("Accountant report")),
     ("account", gettext_lazy("Account")),
     ("end_sessions", gettext_lazy("Account")),

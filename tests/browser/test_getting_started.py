@@ -83,8 +83,8 @@ def add_user(page, username, preset):
     page.get_by_role("link", name="Add a user").click()
     page.get_by_label("Username").fill(username)
     page.get_by_label("Set of rights").select_option(label=preset)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password confirmation").fill(PASSWORD)
+    page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password once more").fill(PASSWORD)
     page.get_by_role("button", name="Save", exact=True).click()
     start_page(page)
 

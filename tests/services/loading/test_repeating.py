@@ -137,6 +137,6 @@ def test_more_records_than_are_saved_together_are_all_loaded(empty_folder: Folde
 
 def test_a_person_without_the_right_loads_nothing(loaded: Folder, viewer: Any):
     loaded.add("vendors", "V-4,Acme,,,,,,,,,true")
-    with pytest.raises(PermissionDenied, match="may not add"):
+    with pytest.raises(PermissionDenied, match="does not hold “Add: "):
         loaded.load(by=viewer)
     assert not Vendor.objects.filter(source_id="V-4").exists()
