@@ -1,8 +1,10 @@
 """Looking at one page as axe does, and at what axe does not look at: requests, complaints, the width of a phone."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +15,12 @@ from django.test import Client
 
 from tests.browser.conftest import PHONE, SCREENSHOTS, WIDE, is_too_wide
 
-SCHEMES = ("light", "dark")
 SIZES: Mapping[str, Any] = {"1440": WIDE, "390": PHONE}
+SCHEMES = ("light", "dark")
+CROSSINGS = tuple(product(SIZES, SCHEMES))
+# Each of two languages gets one half: so each page is seen with any two of language, scheme and size together.
+HALVES = ((("1440", "light"), ("390", "dark")), (("1440", "dark"), ("390", "light")))
+EVERYTHING = os.environ.get("ACCESS") == "everything"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 ALWAYS = {
     "resultTypes": ["violations"],
@@ -77,6 +83,12 @@ FILL_IN = """([action, data]) => {
 }"""
 
 
+def crossings_of(language: str) -> Sequence[tuple[str, str]]:
+    """Return the sizes and schemes in which the pages of a language are looked at: half of them, or all."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return CROSSINGS if EVERYTHING else HALVES[codes.index(language) % len(HALVES)]
+
+
 def in_language(context: Any, code: str, url: str) -> None:
     """Let whoever uses a browser's context read the tool in a language."""
     context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": code, "url": url}])
@@ -136,16 +148,15 @@ class Examiner:
             self.heard.append(f"says: {message.text}")
 
     def examine(self, name: str) -> None:
-        """Look at the page as it is now, in both schemes and at both sizes, and keep what is wrong."""
+        """Look at the page as it is now, in its schemes and sizes, and keep what is wrong."""
         page = self.page
         self.wrong += [f"{name} [{self.language}] {told}" for told in self.once()]
-        for width, size in SIZES.items():
-            page.set_viewport_size(size)
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                page.evaluate(SETTLED)
-                self.wrong += [f"{name} [{self.language} {scheme} {width}] {told}" for told in self.each_time(scheme)]
-                self.picture(name, scheme, width)
+        for width, scheme in crossings_of(self.language):
+            page.set_viewport_size(SIZES[width])
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate(SETTLED)
+            self.wrong += [f"{name} [{self.language} {scheme} {width}] {told}" for told in self.each_time(scheme)]
+            self.picture(name, scheme, width)
         self.wrong += [f"{name} [{self.language}] {told}" for told in self.heard]
         self.heard.clear()
 

@@ -74,7 +74,6 @@ def test_each_address_without_a_page_is_known_as_such(connected, everybody):
         assert told_by(answer) == instead_of_a_page(route), route
 
 
-@pytest.mark.access
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_address(connected, everybody, inside, part):
     scene = scene_for(everybody)
@@ -82,7 +81,6 @@ def test_every_address(connected, everybody, inside, part):
         inside.visit(route, filled(route, ADDRESSES[route].values, scene))
 
 
-@pytest.mark.access
 @pytest.mark.parametrize(
     "pages",
     [
@@ -100,7 +98,6 @@ def test_every_state(connected, inside, pages):
         inside.visit(name, path)
 
 
-@pytest.mark.access
 def test_uploads_that_wait(connected, everybody, inside):
     for name, path in scenery.waiting_uploads(everybody):
         inside.visit(name, path)
@@ -113,7 +110,6 @@ def press(selector: str) -> Any:
     return lambda page: page.locator(selector).first.click()
 
 
-@pytest.mark.access
 def test_what_opens_on_a_page(connected, inside):
     sent, unsent = factories.CommitmentFactory(submitted=True), factories.CommitmentFactory()
     factories.JobCostFactory()
@@ -134,7 +130,6 @@ def test_what_opens_on_a_page(connected, inside):
     inside.wrong += inside.each_time("light")
 
 
-@pytest.mark.access
 def test_what_only_a_post_shows(connected, inside):
     rows = scenery.rows_for_postings(connected)
     for posting in scenery.POSTINGS:
@@ -151,7 +146,6 @@ REFUSED = (
 )
 
 
-@pytest.mark.access
 def test_forms_that_are_refused(connected, inside):
     for path, data in REFUSED:
         inside.post(f"refused {path}", path, data)
@@ -180,7 +174,6 @@ def test_log_in_with_a_provider(examiner, db, settings):
     examiner.visit("log in, with a provider", "/login/")
 
 
-@pytest.mark.access
 def test_settings_that_send_back_what_was_accepted(connected, inside):
     factories.InvoiceFactory(accepted=True)
     inside.page.goto(f"{inside.url}{reverse('admin:erp_integrations_integrationsettings_change', args=[1])}")
@@ -191,14 +184,12 @@ def test_settings_that_send_back_what_was_accepted(connected, inside):
     inside.examine("settings, asked again")
 
 
-@pytest.mark.access
 def test_second_factor(connected, inside, everybody):
     entrances.look_after_others(inside)
     entrances.set_second_factor_up(inside, everybody)
     entrances.type_code(inside, factories.ViewerFactory())
 
 
-@pytest.mark.access
 def test_setting_up(connected, examiner, everybody):
     session = examiner.enter(everybody)
     set_up.leave_out(examiner, everybody)
@@ -207,7 +198,6 @@ def test_setting_up(connected, examiner, everybody):
     set_up.finish(examiner, everybody)
 
 
-@pytest.mark.access
 def test_limits_and_deputies(connected, examiner):
     """What stops somebody, and for whom they stand in, is told beside the buttons and on every page."""
     record = factories.CommitmentFactory(submitted=True)
