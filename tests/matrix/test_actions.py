@@ -1,11 +1,16 @@
 """Every action of every list, tried by every kind of person."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.matrix.actions import ACTIONS, Action, actions_of_the_tool, list_with
+from erp_integrations.admin.worklists import ARCHIVED
+from erp_integrations.models import StagedKind
+from tests import factories
+from tests.matrix.actions import ACTIONS, HERE, Action, actions_of_the_tool, list_with
 from tests.matrix.people import KINDS
 
 
@@ -31,6 +36,34 @@ def was_let_in(client: Client, action: Action) -> bool:
         transaction.set_rollback(True)
     is_stranger = answer.status_code == 302 and answer["Location"].startswith("/login/")
     return answer.status_code != 403 and not is_stranger
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_each_list_offers_its_actions_to_whom_they_let_in(connected, kind):
+    """The service would refuse all the same: what nobody may is not even shown."""
+    person, client = kind.make(kind), Client()
+    if person:
+        client.force_login(person)
+    for made in factories.FACTORIES.values():
+        made()
+    factories.PaymentFactory(deleted=True)
+    for staged in StagedKind:
+        factories.StagedRecordFactory(kind=staged)
+        factories.StagedRecordFactory(kind=staged, is_archived=True)
+    wrong = {}
+    for of_list in sorted({(model, worklist) for model, worklist, _name in ACTIONS}):
+        wanted = {name for (*listed, name), needed in ACTIONS.items() if (*listed,) == of_list and kind.may(needed)}
+        if (offered := offered_in(client, *of_list)) != wanted:
+            wrong[of_list] = offered ^ wanted
+    assert not wrong
+
+
+def offered_in(client: Client, model: str, worklist: str) -> set[str]:
+    """Return the names of the actions that a list shows, and that of its archive."""
+    tabs = (worklist, ARCHIVED.slug) if worklist else (HERE,)
+    address = reverse(f"admin:erp_integrations_{model}_changelist")
+    pages = (client.get(f"{address}{list_with(tab)}").content.decode() for tab in tabs)
+    return {name for page in pages for name in re.findall(r'name="action" value="(\w+)"', page)}
 
 
 def test_kinds_of_people_have_names_of_their_own():
