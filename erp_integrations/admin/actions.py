@@ -142,7 +142,8 @@ def posted_details(action: RecordAction, request: HttpRequest, ids: Sequence[int
     One record is linked to `erp_id`; of several, each to its own `erp_id-NUMBER`, and those left empty are left alone.
     """
     if action.name in ("accept", "accept_and_export"):
-        return {"seen_at": moment_of(request.POST.get("seen_at", ""))}
+        digest = request.POST.get("seen_digest", "") if len(ids) == 1 else ""
+        return {"seen": reviewing.Seen(moment_of(request.POST.get("seen_at", "")), digest)}
     if not action.asks:
         return {}
     if action.asks in ("reason", "note"):

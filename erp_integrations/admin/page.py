@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from connectors.documents import digest
 from erp_integrations.admin.actions import ACTIONS, RecordAction
 from erp_integrations.admin.calls import calls_url
 from erp_integrations.admin.evidence_card import EvidenceCard, evidence_card
@@ -68,6 +69,7 @@ class RecordPage:
     details: Sequence[tuple[Any, Any]]
     lines: BuiltTable | None
     sheet: Sheet | None
+    digest: str
     is_posted: bool
     what_it_becomes: Any
     events: Sequence[Event]
@@ -88,6 +90,7 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
     is_posted = bool(attempts) and (record.is_in_flight or record.state == State.SYNCED)
     kept = kept_query(request)
     buttons = buttons_for(admin, request, record, stops, settings)
+    document = None if is_posted or record.state == State.SYNCED else document_for(record, settings)
     return RecordPage(
         name=admin.name_of(record),
         title=admin.title_of(record),
@@ -99,7 +102,8 @@ def record_page(admin: Any, request: HttpRequest, record: Any) -> RecordPage:
         list_url=list_url(admin, kept),
         details=details_of(admin, record),
         lines=admin.line_table.build(record) if admin.line_table else None,
-        sheet=sheet_of(admin, record, attempts if is_posted else []),
+        sheet=sheet_of(admin, record, document, attempts if is_posted else []),
+        digest=digest(document) if document and record.state == State.SUBMITTED else "",
         is_posted=is_posted,
         what_it_becomes=admin.becoming(record),
         events=list(Event.history_of(record)),
@@ -214,17 +218,14 @@ def attempts_of(record: Any) -> list[ExportAttempt]:
     return list(attempts.select_related("batch__content_type").order_by("-batch_id"))
 
 
-def sheet_of(admin: Any, record: Any, attempts: Sequence[ExportAttempt]) -> Sheet | None:
+def sheet_of(admin: Any, record: Any, document: Any, attempts: Sequence[ExportAttempt]) -> Sheet | None:
     """Return what was posted, from the stored bytes; before that, what would be; nothing for what was only linked."""
     company = admin.company_of(record)
     name = str(company) if company else ""
     if attempts:
         batch = attempts[0].batch
         return read_sheet(kind_of_batch(batch), bytes(batch.body), attempts[0].position, company=name)
-    if record.state == State.SYNCED:
-        return None
-    document = document_for(record, IntegrationSettings.load())
-    return read_sheet(type(document), request_body(document), company=name)
+    return read_sheet(type(document), request_body(document), company=name) if document else None
 
 
 # Where it stands in its list

@@ -1,11 +1,14 @@
 """What accounting approvers do: accept, reject, and start the export."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from erp_integrations.models import Delivery, IntegrableRecord, IntegrationSettings, State, Verb
+from connectors.documents import digest
+from erp_integrations.mapping import document_for
+from erp_integrations.models import Delivery, Event, IntegrableRecord, IntegrationSettings, State, Verb
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import together
 from erp_integrations.rules import BEFORE_EXPORT, TO_ACCEPT, findings
@@ -22,15 +25,24 @@ from erp_integrations.services.deciding.holding import refuse_held
 from erp_integrations.services.waking import wake_worker
 
 
-def accept(
-    model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen_at: datetime | None = None
-) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page showed to whoever decides: when, and of a single record the digest of what would be posted."""
+
+    at: datetime | None = None
+    digest: str = ""
+
+
+UNSEEN = Seen()
+
+
+def accept(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen: Seen = UNSEEN) -> list[Outcome]:
     """Accept what would be posted, and keep its digest. Needs `export_*`.
 
-    `seen_at` is when the person was shown the records: what was sent after that, they have not seen. A record that
-    takes two acceptances goes on waiting after the first.
+    What was sent, or would be posted otherwise, since the person was shown it is not accepted. A record that takes
+    two acceptances goes on waiting after the first.
     """
-    step = UnderSettings(partial(accepting, seen_at=seen_at), against_accepting)
+    step = UnderSettings(partial(accepting, seen=seen), against_accepting)
     return decide(model, ids, step, function="export", verb=accepted_or_first, by=by)
 
 
@@ -47,10 +59,10 @@ def accepted_or_first(record: Any) -> Verb:
 
 
 def accept_and_export(
-    model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen_at: datetime | None = None
+    model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, seen: Seen = UNSEEN
 ) -> list[Outcome]:
     """Accept records that wait, and queue them and those that were accepted before."""
-    accepted = accept(model, ids, by=by, seen_at=seen_at)
+    accepted = accept(model, ids, by=by, seen=seen)
     refused = {outcome.record.pk: outcome for outcome in accepted if outcome.record.state != State.ACCEPTED}
     queued = export(model, [pk for pk in ids if pk not in refused], by=by)
     outcomes = refused | {outcome.record.pk: outcome for outcome in queued}
@@ -85,18 +97,29 @@ def reject(model: type[IntegrableRecord], ids: Sequence[int], *, by: Any, reason
     return decide(model, ids, step, function="export", verb=Verb.REJECTED, by=by, detail=reason)
 
 
-def accepting(settings: IntegrationSettings, *, seen_at: datetime | None) -> Step:
+def accepting(settings: IntegrationSettings, *, seen: Seen) -> Step:
+    are_settings_newer = not seen.digest and were_changed_after(settings, seen.at)
+
     def step(record: Any, acting: Acting) -> str:
         if record.state != State.SUBMITTED:
             raise NotPossible(_("Only a record that was sent and not yet decided on can be accepted."))
-        if seen_at and record.submitted_at and record.submitted_at > seen_at:
+        if seen.at and record.submitted_at and record.submitted_at > seen.at:
             raise NotPossible(_("It was sent anew after you opened the page. Look at it again."))
+        if are_settings_newer:
+            raise NotPossible(_("The settings were changed after you opened the page. Look at it again."))
+        if seen.digest and seen.digest != digest(document_for(record, settings)):
+            raise NotPossible(_("What would be posted changed after you opened the page. Look at it again."))
         refuse_held(record)
         if broken := findings(record, settings, TO_ACCEPT):
             raise NotPossible(together(text for finding in broken for text in (finding.sentence, finding.who)))
         return give(record, acting, settings)
 
     return step
+
+
+def were_changed_after(settings: IntegrationSettings, moment: datetime | None) -> bool:
+    changes = Event.history_of(settings).filter(verb=Verb.CHANGED)
+    return moment is not None and bool(changes.filter(happened_at__gt=moment).exists())
 
 
 def queueing(settings: IntegrationSettings) -> Step:

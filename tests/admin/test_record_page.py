@@ -1,16 +1,18 @@
 """The page of one record: what is posted, what is wrong, what happened."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.utils.html import escape
 
 from erp_integrations.mapping import document_for
-from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Event, IntegrationSettings, Verb
+from erp_integrations.models import EXPORTED_MODELS, Commitment, Delivery, Event, IntegrationSettings, State, Verb
+from erp_integrations.models.integration_settings import BillStatus
 from erp_integrations.services.exporting import record_batch
 from erp_integrations.wiring import request_body
-from tests.admin.conftest import page_url, text_of
+from tests.admin.conftest import list_url, page_url, text_of
 from tests.factories import (
     FACTORIES,
     BudgetCodeFactory,
@@ -184,3 +186,25 @@ def test_change_order_is_named_with_its_commitment(at_screen, approver):
     assert f"<title>{change.number} · {change.commitment.number}" in page
     assert f'<a href="{page_url(change.commitment)}">{change.commitment.number}</a>' in page
     assert str(change) == f"{change.commitment.number} {change.number} Additional footing"
+
+
+def test_its_button_accepts_what_the_page_showed_and_nothing_else(at_screen, approver):
+    invoice, client = InvoiceFactory(submitted=True), at_screen(approver)
+    shown = hidden_in(client.get(page_url(invoice)), "seen_digest")
+    IntegrationSettings.objects.update(bill_status=BillStatus.DRAFT)
+    assert "changed after you opened the page" in text_of(client.post(*accept(invoice, shown), follow=True))
+    invoice.refresh_from_db()
+    assert invoice.state == State.SUBMITTED
+    client.post(*accept(invoice, hidden_in(client.get(page_url(invoice)), "seen_digest")))
+    invoice.refresh_from_db()
+    assert invoice.state == State.ACCEPTED
+
+
+def accept(record, shown):
+    data = {"action": "accept", "_selected_action": record.pk, "seen_digest": shown}
+    return list_url(type(record)), data
+
+
+def hidden_in(page, name):
+    [value] = re.findall(rf'name="{name}" value="(\w+)"', text_of(page))
+    return value

@@ -2,9 +2,16 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from connectors.documents import digest
+from erp_integrations.mapping import document_for
 from erp_integrations.models import Delivery, Event, IntegrationSettings, State, Vendor, Verb
+from erp_integrations.models.integration_settings import BillStatus
 from erp_integrations.services import reviewing
+from erp_integrations.services.configuring import change_settings
+from erp_integrations.services.reviewing import Seen
+from erp_integrations.services.sending import retrieve, submit
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("chosen_settings")
@@ -132,14 +139,31 @@ def test_outcomes_follow_the_order_of_the_selection(approver):
 
 @pytest.mark.parametrize("verb", ["accept", "accept_and_export"])
 def test_record_that_was_sent_anew_after_the_page_was_opened_is_not_accepted(verb, approver, project_person):
-    from datetime import UTC, datetime
-
-    from erp_integrations.services.sending import retrieve, submit
-
     commitment = factories.CommitmentFactory(submitted=True)
-    seen_at = datetime.now(UTC)
+    seen = Seen(timezone.now())
     retrieve(type(commitment), [commitment.pk], by=project_person)
     submit(type(commitment), [commitment.pk], by=project_person)
-    assert "after you opened the page" in decide(verb, commitment, approver, seen_at=seen_at).sentence
+    assert "sent anew after you opened the page" in decide(verb, commitment, approver, seen=seen).sentence
     assert commitment.state == State.SUBMITTED
-    assert decide(verb, commitment, approver, seen_at=datetime.now(UTC)).is_done
+    assert decide(verb, commitment, approver, seen=Seen(timezone.now())).is_done
+
+
+@pytest.mark.parametrize("verb", ["accept", "accept_and_export"])
+def test_list_that_was_opened_before_the_settings_were_changed_accepts_nothing(verb, approver, chosen_settings):
+    invoice, seen = factories.InvoiceFactory(submitted=True), Seen(timezone.now())
+    chosen_settings.bill_status = BillStatus.DRAFT
+    change_settings(chosen_settings)
+    assert "settings were changed after" in decide(verb, invoice, approver, seen=seen).sentence
+    assert invoice.state == State.SUBMITTED
+    assert decide(verb, invoice, approver, seen=Seen(timezone.now())).is_done
+
+
+def test_record_is_accepted_as_its_page_showed_it_or_not_at_all(approver):
+    commitment = factories.CommitmentFactory(submitted=True)
+    shown = Seen(timezone.now(), digest(document_for(commitment, IntegrationSettings.load())))
+    vendor = commitment.vendor
+    type(vendor).objects.filter(pk=vendor.pk).update(erp_id="another-contact", state=State.SYNCED)
+    assert "would be posted changed after" in decide("accept", commitment, approver, seen=shown).sentence
+    assert commitment.state == State.SUBMITTED
+    now = Seen(timezone.now(), digest(document_for(type(commitment).objects.get(), IntegrationSettings.load())))
+    assert decide("accept", commitment, approver, seen=now).is_done
