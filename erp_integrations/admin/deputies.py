@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -133,6 +134,8 @@ def days(row: Deputyship) -> dict[str, str]:
 @require_POST
 def end_deputy(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Deputyship.objects.select_related("deputy"), pk=pk)
+    if row.person_id != request.user.pk and not sees_all(request.user):
+        raise PermissionDenied
     try:
         end_deputyship(pk, by=request.user)
         messages.success(request, _("%(deputy)s stands in no longer.") % {"deputy": name_of(row.deputy)})

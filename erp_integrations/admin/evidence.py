@@ -29,6 +29,7 @@ from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.evidence.period import Period
 from erp_integrations.evidence.rights import EvidenceHidden, require_evidence, types_for
 from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrableRecord, Project
+from erp_integrations.permissions import require
 from erp_integrations.services.deciding.carrying_out import NotPossible
 
 # An archive of so many takes some minutes to send; longer periods are asked for type by type, or month by month.
@@ -94,6 +95,7 @@ def attach(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
     require_evidence(request.user, model)
     record = get_object_or_404(model._default_manager.all(), pk=pk)
     back = f"{reverse(f'admin:erp_integrations_{kind}_change', args=[pk])}#evidence"
+    require(request.user, "export", model)
     if request.method == "POST":
         tell_attached(request, model, pk)
         return redirect(back)

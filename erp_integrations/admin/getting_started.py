@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from erp_integrations.models import SetUpMark
+from erp_integrations.models import IntegrationSettings, SetUpMark
+from erp_integrations.permissions import require
 from erp_integrations.services.setting_up import (
     NotPossible,
     Standing,
@@ -154,6 +155,7 @@ def getting_started(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_step(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a step is not needed here, or that it is after all."""
+    require(request.user, "change", IntegrationSettings)
     try:
         if "needed" in request.POST:
             mark_needed(slug, by=request.user)

@@ -18,7 +18,7 @@ from erp_integrations.admin.generic import ModelAdmin
 from erp_integrations.admin.money import as_text
 from erp_integrations.models import BudgetCode, ErpListReading, IntegrationSettings, Organisation, State
 from erp_integrations.models.organisation import MOST_ITEMS
-from erp_integrations.permissions import codename
+from erp_integrations.permissions import codename, require
 from erp_integrations.services.refreshing import refresh_on_demand
 
 
@@ -42,6 +42,7 @@ class RefreshedList(ModelAdmin):
 
     def refresh_view(self, request: HttpRequest) -> HttpResponse:
         """Read Xero's list now. Needs `sync_*`."""
+        require(request.user, "sync", self.model)
         try:
             report = refresh_on_demand(self.model, wiring.ledger(), by=request.user)
         except ConnectorError as error:

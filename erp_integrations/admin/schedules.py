@@ -177,7 +177,8 @@ def change_schedule(request: HttpRequest, work: Work) -> str:
 
 @deciding
 def run_now(request: HttpRequest, work: Work) -> str:
-    work.require_to_run(request.user)
+    if not work.may_be_run_by(request.user):
+        raise PermissionDenied
     try:
         ask(work, by=request.user)
     except AlreadyRunning as reason:

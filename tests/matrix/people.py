@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 
-from erp_integrations.models import Connection
+from erp_integrations.models import Connection, ViewOnly
 from erp_integrations.permissions import IMPORTS, JOURNALS, LISTS, PRESETS, RECORDS, VIEW
 from tests import factories
 
@@ -49,25 +49,31 @@ SINGLE_FUNCTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`rights` is None for somebody who is not signed in."""
+    """`rights` is None for somebody who is not signed in, or not any more."""
 
     name: str
     rights: Rights | None
     make: Callable[["Kind"], Any]
+    may_everything: bool = False
+    # Whoever was signed in is led to the log-in from anywhere.
+    was_signed_in: bool = False
 
     def __str__(self) -> str:
         return self.name
 
     def may(self, needed: Rights) -> bool:
-        return self.rights is not None and needed <= self.rights
+        return self.may_everything or (self.rights is not None and needed <= self.rights)
 
 
 def somebody(kind: Kind) -> Any:
     """Return a new person with the rights of their kind, given one by one."""
     person = factories.UserFactory()
-    names = [right.split(".")[1] for right in kind.rights or ()]
-    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    person.user_permissions.set(Permission.objects.filter(codename__in=names_of(kind.rights or ())))
     return person
+
+
+def names_of(rights: Iterable[str]) -> list[str]:
+    return [right.split(".")[1] for right in rights]
 
 
 def nobody(kind: Kind) -> None:
@@ -93,7 +99,31 @@ def standing_in(*days: int) -> Callable[[Kind], Any]:
     return deputy
 
 
+def marked(kind: Kind) -> Any:
+    """Return somebody who is marked as view-only and was given every function round the tool."""
+    person = factories.UserFactory()
+    person.user_permissions.set(Permission.objects.filter(codename__in=names_of(ADMIN | APPROVER)))
+    ViewOnly.objects.create(person=person)
+    return person
+
+
+def superuser(kind: Kind) -> Any:
+    return factories.UserFactory(is_superuser=True)
+
+
+def inactive(kind: Kind) -> Any:
+    """Return an approver who was signed in when they were switched off."""
+    person = factories.ApproverFactory()
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+    return person
+
+
+def seeing(held: Rights) -> Rights:
+    return frozenset(right for right in held if right.split(".")[1].startswith("view_"))
+
+
 PROJECT_PERSON, APPROVER = rights(*PRESETS["project person"]), rights(*PRESETS["approver"])
+ADMIN = rights(*PRESETS["admin"])
 # What an approver decides with, and hands to whoever stands in for them. Neither journals nor what admins do.
 DECIDES = ("view", "export", "link", "unlink", "import", "sync")
 HANDED_ON = APPROVER & (
@@ -112,5 +142,8 @@ KINDS = (
     Kind("deputy within the days", PROJECT_PERSON | HANDED_ON, standing_in(0, 0)),
     Kind("deputy before the days", PROJECT_PERSON, standing_in(1, 3)),
     Kind("deputy after the days", PROJECT_PERSON, standing_in(-3, -1)),
-    Kind("admin", rights(*PRESETS["admin"]), somebody),
+    Kind("admin", ADMIN, somebody),
+    Kind("admin and approver, marked as view-only", seeing(ADMIN | APPROVER), marked),
+    Kind("superuser", frozenset(), superuser, may_everything=True),
+    Kind("approver who is not active any more", None, inactive, was_signed_in=True),
 )

@@ -71,7 +71,7 @@ def outcome_of(answer: Any, kind: Kind) -> str:
 
 def wanted_outcomes(kind: Kind, needs: Needs) -> tuple[str, ...]:
     if needs == ANYBODY:
-        return LET_IN
+        return (*LET_IN, "asked to sign in") if kind.was_signed_in else LET_IN
     if kind.rights is None:
         return ("asked to sign in", "wrong method") if needs == NOT_POSTED else ("asked to sign in",)
     if not isinstance(needs, str):
