@@ -31,7 +31,8 @@ RULES = """
   way, and one that came round the tool (by SQL, or through a group) does nothing. Taking the mark off is a step of its
   own, at *Accounting approvers*; it gives nothing, and is written down.
 - **Nobody widens their own rights**, unless an admin switches that off in the integration settings. It holds for single
-  rights, presets, and groups that one joins or is in. Narrowing one's own is allowed.
+  rights, presets, limits, and groups that one joins or is in; and for those of whoever one stands in for, now or later,
+  since a deputy may what that person may. Another admin does it then. Narrowing is allowed.
 - **Admins do not approve.** No right of an admin brings approving; another admin may give it to them, and the events
   tell.
 - **Superusers** may do everything, whatever is ticked, so keep their log-ins for emergencies. `createsuperuser` makes

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
 
+from erp_integrations.deputies import whom_they_reach
 from erp_integrations.models import Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import only_views, require
@@ -78,8 +79,9 @@ def set_group_rights(
 
 def refuse_giving_members(group: Group, added: Iterable[Permission], *, by: Any) -> None:
     added = list(added)
-    if added and by is not None and group.user_set.filter(pk=by.pk).exists():
-        refuse_widening_own(by, by=by)
+    if added and by is not None:
+        for member in whom_they_reach(by).filter(groups=group):
+            refuse_widening_own(member, by=by)
     if not any(not only_views(right) for right in added):
         return
     marked = [name_of(person) for person in group.user_set.filter(view_only__isnull=False).order_by("username")]
