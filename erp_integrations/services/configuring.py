@@ -18,6 +18,7 @@ from erp_integrations.services.deciding.approving import not_enough
 from erp_integrations.services.deciding.carrying_out import locked
 from erp_integrations.services.exporting import send_back, send_back_for_more
 from erp_integrations.services.refreshing import forget
+from erp_integrations.services.shown import fingerprint_of_row, refuse_behind
 from erp_integrations.services.waking import wake_to_refresh
 
 TOGETHER = 200
@@ -41,14 +42,17 @@ def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
 
 
 @events_last()
-def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
+def change_settings(settings: IntegrationSettings, *, by: Any = None, shown: str | None = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 
     Needs `change_integrationsettings`. Who changed what, and when, stands among the events. Another tracking category
-    has other jobs: nothing is concluded from the old one's until they are read.
+    has other jobs: nothing is concluded from the old one's until they are read. `shown` is the fingerprint that a page
+    has shown; raises `ChangedMeanwhile` where the settings are others by now.
     """
     require(by, "change", IntegrationSettings)
-    has_other_jobs = IntegrationSettings.load().tracking_category != settings.tracking_category
+    stored = IntegrationSettings.locked()
+    refuse_stale(stored, shown)
+    has_other_jobs = stored.tracking_category != settings.tracking_category
     save_and_note(settings, by)
     if has_other_jobs:
         forget(ErpList.JOB)
@@ -60,6 +64,14 @@ def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
                 ask_anew(current, settings, by=by)
                 number += 1
     return number
+
+
+def refuse_stale(stored: IntegrationSettings, shown: str | None) -> None:
+    text = _(
+        "Somebody else changed the settings while you were looking. Nothing of yours was saved: look at what they are"
+        " now, and change them again."
+    )
+    refuse_behind(fingerprint_of_row(stored), shown, text)
 
 
 def ask_anew(record: Any, settings: IntegrationSettings, *, by: Any) -> None:

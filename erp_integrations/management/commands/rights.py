@@ -37,7 +37,8 @@ RULES = """
   tell.
 - **Superusers** may do everything, whatever is ticked, so keep their log-ins for emergencies. `createsuperuser` makes
   the first one; on the screens only superusers make, change or give a password to another.
-- **Two admins** do not undo each other: a page that is behind is refused for the people who changed meanwhile.
+- **Two admins** do not undo each other: a page that is behind is refused for the people who changed meanwhile, and so
+  is one of the settings, of somebody's limits, or of a group.
 - **Reports and events** show what their reader may see: a column needs the right to see all records that it comes
   from, and the page and its files say which columns are left out.
 

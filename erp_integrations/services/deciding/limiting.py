@@ -14,18 +14,23 @@ from erp_integrations.models.sentences import sentence_of
 from erp_integrations.permissions import require
 from erp_integrations.services.deciding.authority import full_name
 from erp_integrations.services.deciding.carrying_out import NotPossible
+from erp_integrations.services.shown import fingerprint_of, refuse_behind
 
 
 @events_last()
-def set_limit(person: Any, *, highest_amount: Decimal | None, projects: Iterable[Project], by: Any) -> bool:
+def set_limit(
+    person: Any, *, highest_amount: Decimal | None, projects: Iterable[Project], by: Any, shown: str | None = None
+) -> bool:
     """Set somebody's limits, empty for none; return whether they are others now. Needs `auth.change_user`.
 
+    `shown` is the fingerprint that a page has shown; raises `ChangedMeanwhile` where the limits are others by now.
     Raises `NotPossible` for somebody who would widen their own, or those of whom they stand in for, where the settings
     forbid that.
     """
     require_to_change(person, by)
     people = get_user_model()._default_manager.select_for_update(of=("self",))
     limit, _is_new = ApprovalLimit.objects.get_or_create(person=people.get(pk=person.pk))
+    refuse_behind(fingerprint(limit), shown, changed_meanwhile(limit.person))
     chosen = frozenset(project.pk for project in projects)
     if is_own_widened(limit, highest_amount, chosen, by):
         raise NotPossible(no_wider(limit.person, is_own=by.pk == person.pk))
@@ -44,6 +49,19 @@ def require_to_change(person: Any, by: Any) -> None:
     require(by, "change", get_user_model())
     if by is not None and person.is_superuser and not by.is_superuser:
         raise PermissionDenied(f"{by} may not change a superuser.")
+
+
+def fingerprint(limit: ApprovalLimit) -> str:
+    """Return a text that is another one as soon as somebody's limits are; none at all is as good as an empty row."""
+    return fingerprint_of((limit.highest_amount, sorted(limit.project_ids)))
+
+
+def changed_meanwhile(person: Any) -> str:
+    text = _(
+        "Somebody else changed the limits of %(person)s while you were looking. Nothing of yours was saved: look at"
+        " what they are now, and choose again."
+    )
+    return text % {"person": full_name(person)}
 
 
 def is_own_widened(limit: ApprovalLimit, highest_amount: Decimal | None, projects: frozenset[int], by: Any) -> bool:

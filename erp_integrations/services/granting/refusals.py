@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
 from erp_integrations.deputies import is_reached_by
 from erp_integrations.models import IntegrationSettings, ViewOnly
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import GIVEN_HERE, only_views
-from erp_integrations.services.granting.standing import fingerprint
+from erp_integrations.services.granting.standing import fingerprint, group_fingerprint
 
 
 class NotGiven(Exception):
@@ -87,4 +87,16 @@ def refuse_stale(person: User, shown: str | None) -> None:
                 "them: look at what they hold now, and choose again."
             )
             % {"person": name_of(person)}
+        )
+
+
+def refuse_stale_group(group: Group, shown: str | None, former_name: str = "") -> None:
+    """Raise `NotGiven` if somebody else changed a group since a page has shown it; None is no page."""
+    if shown is not None and shown != group_fingerprint(group, former_name):
+        raise NotGiven(
+            _(
+                "Somebody else changed the group %(group)s while you were looking. Nothing of yours was saved: look at "
+                "what it is now, and choose again."
+            )
+            % {"group": former_name or group.name}
         )
