@@ -71,6 +71,17 @@ def principals_of(person: Any) -> Sequence[Any]:
     return [row.person for row in deputyships_of(person)]
 
 
+def is_reached_by(person: Any, by: Any) -> bool:
+    """Whether what one may do, another may: it is them, or whom they stand in for, today or some day to come."""
+    return bool(by.pk == person.pk or whom_they_reach(by).filter(pk=person.pk).exists())
+
+
+def whom_they_reach(person: Any) -> QuerySet[User]:
+    """Return somebody and those whom they stand in for, today or some day to come, read anew."""
+    rows = Deputyship.objects.filter(deputy=person.pk).in_force_or_to_come(Connection.today())
+    return User.objects.filter(Q(pk=person.pk) | Q(pk__in=rows.values("person")))
+
+
 def principal_for(person: Any, right: str) -> Any:
     """Return in whose name somebody uses a right that knows no limits; None for their own, and for the program."""
     if person is None or holds(person, right):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from erp_integrations.admin.persons import name_of
+from erp_integrations.deputies import whom_they_reach
 from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrationSettings, JobCost, Payment, ViewOnly
 from erp_integrations.permissions import FEATURES, FUNCTIONS, GIVEN_HERE, codename, in_words
 from erp_integrations.services.granting import fingerprint
@@ -79,6 +80,7 @@ class Row:
     is_view_only: bool
     is_open: bool
     is_own: bool
+    can_be_given: bool
     shown: str
     cells: Sequence[Cell]
     links: Sequence[tuple[str, Any]]
@@ -101,28 +103,29 @@ def features_by_name() -> dict[str, Permission]:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks at the grid, and what of it they may change."""
+    """Who looks at the grid, and what of it they may change. `not_wider` is to whom they may not give rights."""
 
     person: Any
     may_change: bool
-    may_widen_own: bool
+    not_wider: frozenset[int]
 
     @classmethod
     def of(cls, person: Any) -> "Reader":
         is_free = person.is_superuser or not IntegrationSettings.load().forbid_widening_own_rights
-        return cls(person, person.has_perm(codename("change", User)), is_free)
+        not_wider = () if is_free else whom_they_reach(person).values_list("pk", flat=True)
+        return cls(person, person.has_perm(codename("change", User)), frozenset(not_wider))
 
 
 def row_of(person: User, columns: Sequence[Column], rights: Mapping[str, Permission], reader: Reader) -> Row:
     is_view_only = ViewOnly.marks(person)
     is_open = reader.may_change and not (person.is_superuser or is_view_only)
-    is_own = person.pk == reader.person.pk
+    can_be_given = person.pk not in reader.not_wider
     own = set(person.user_permissions.all())
     from_groups = groups_by_right(person)
 
     def chip(column: Column, function: str, model: type[Model]) -> Chip:
         right = rights[codename(function, model)]
-        can_tick = not is_own or reader.may_widen_own or right in own
+        can_tick = can_be_given or right in own
         groups = ", ".join(from_groups.get(right.pk, ()))
         title, label = column.words(function, model), f"{in_words(function, model)}, {name_of(person)}"
         return Chip(right.pk, title, label, right in own, groups, is_open and can_tick and not groups)
@@ -132,7 +135,8 @@ def row_of(person: User, columns: Sequence[Column], rights: Mapping[str, Permiss
         name=name_of(person),
         is_view_only=is_view_only,
         is_open=is_open,
-        is_own=is_own,
+        is_own=person.pk == reader.person.pk,
+        can_be_given=can_be_given,
         shown=fingerprint(person),
         cells=[
             Cell(capfirst(str(column.title)), [chip(column, *each) for each in column.functions]) for column in columns

@@ -17,10 +17,15 @@ from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.widgets import DigitsInput
 from erp_integrations.models import ApprovalLimit, IntegrationSettings, Project
 from erp_integrations.services.deciding.carrying_out import NotPossible
-from erp_integrations.services.deciding.limiting import set_limit
+from erp_integrations.services.deciding.limiting import fingerprint, set_limit
+from erp_integrations.services.shown import ChangedMeanwhile
 
 
 class LimitForm(ModelForm):
+    """`shown` is how the limits were when the page was made: two admins do not undo each other unawares."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = ApprovalLimit
         fields = ("highest_amount", "projects")
@@ -31,6 +36,7 @@ class LimitForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.initial["shown"] = fingerprint(self.instance)
         projects: Any = self.fields["projects"]
         projects.queryset = Project.objects.order_by("number")
 
@@ -43,8 +49,7 @@ def approver_limits(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     limit = ApprovalLimit.objects.filter(person=person).first() or ApprovalLimit(person=person)
     form = LimitForm(request.POST or None, instance=limit)
-    if request.method == "POST" and form.is_valid() and set_from(request, person, form):
-        messages.success(request, _("Saved. The limits count from now on."))
+    if request.method == "POST" and form.is_valid() and is_settled(request, person, form):
         return redirect(request.path)
     context = {
         **admin.site.each_context(request),
@@ -56,12 +61,24 @@ def approver_limits(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/approver_limits.html", context)
 
 
-def set_from(request: HttpRequest, person: User, form: LimitForm) -> bool:
-    """Set the limits that a form tells; where that is not possible, the form says why."""
-    told = form.cleaned_data
+def is_settled(request: HttpRequest, person: User, form: LimitForm) -> bool:
+    """Set the limits that a form tells; where that is not possible, the form says why.
+
+    A page that is behind is settled, too: nothing of it is saved, and another one shows what is there now.
+    """
     try:
-        set_limit(person, highest_amount=told["highest_amount"], projects=told["projects"], by=request.user)
+        set_from(form, person, by=request.user)
     except NotPossible as reason:
         form.add_error(None, str(reason))
         return False
+    except ChangedMeanwhile as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Saved. The limits count from now on."))
     return True
+
+
+def set_from(form: LimitForm, person: User, *, by: Any) -> None:
+    told = form.cleaned_data
+    shown = told["shown"] or None
+    set_limit(person, highest_amount=told["highest_amount"], projects=told["projects"], by=by, shown=shown)

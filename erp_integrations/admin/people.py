@@ -231,6 +231,12 @@ def hidden_from(request: HttpRequest, obj: Any) -> tuple[str, ...]:
 
 class GroupForm(ModelForm):
     permissions = RightsField(label=_("Rights"))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "shown" in self.fields:
+            self.initial["shown"] = granting.group_fingerprint(self.instance)
 
     def clean_permissions(self) -> Any:
         held = self.instance.permissions.all() if self.instance.pk else Permission.objects.none()
@@ -241,13 +247,16 @@ class RightsGroupAdmin(HistoryOnPage, GivesRights, GroupAdmin):
     form = GroupForm
     filter_horizontal = ()
     actions = None
-    fieldsets = ((None, {"fields": ("name", "permissions")}),)
+    fieldsets = ((None, {"fields": ("name", "permissions", "shown")}),)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The form's own way of saving rights asks nobody, so it is not taken."""
         group, rights = form.instance, form.cleaned_data["permissions"]
         former = form.initial.get("name", "") if "name" in form.changed_data and change else ""
-        granting.set_group_rights(group, rights, by=request.user, is_new=not change, former_name=former)
+        shown = form.cleaned_data.get("shown") or None
+        granting.set_group_rights(
+            group, rights, by=request.user, is_new=not change, former_name=former, shown=shown if change else None
+        )
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
         granting.delete_group(obj, by=request.user)

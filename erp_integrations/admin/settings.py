@@ -26,9 +26,10 @@ from erp_integrations.admin.generic import ModelForm
 from erp_integrations.admin.history_page import HistoryOnPage
 from erp_integrations.admin.widgets import DateInput, DigitsInput
 from erp_integrations.models import Connection, ErpEntry, ErpList, IntegrationSettings, Organisation
-from erp_integrations.services.configuring import accepted_otherwise, change_settings
+from erp_integrations.services.configuring import accepted_otherwise, change_settings, refuse_stale
 from erp_integrations.services.connecting import category_named
 from erp_integrations.services.refreshing import refresh_lists
+from erp_integrations.services.shown import ChangedMeanwhile, fingerprint_of_row
 
 MOST_SUGGESTED = 500
 # How long the names of the tracking categories count, in seconds; what could not be asked for is asked for soon.
@@ -135,7 +136,10 @@ def agreement(number: int) -> str:
 
 
 class IntegrationSettingsForm(ModelForm):
-    """Asks before saving whether so many accepted records shall go back. `is_agreed` is the number agreed to."""
+    """Asks before saving whether so many accepted records shall go back. `is_agreed` is the number agreed to.
+
+    `shown` is how the settings were when the page was made: a page that is behind is not even asked about.
+    """
 
     class Meta:
         help_texts: ClassVar[dict[str, Any]] = {
@@ -145,9 +149,11 @@ class IntegrationSettingsForm(ModelForm):
         }
 
     is_agreed = forms.IntegerField(required=False)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     number_altered = 0
 
     def clean(self) -> dict[str, Any]:
+        refuse_stale(self.instance, self.shown_before)
         cleaned = super().clean() or self.cleaned_data
         altered = 0 if self.errors else self.count_altered(cleaned)
         if altered and altered != cleaned.get("is_agreed"):
@@ -155,10 +161,14 @@ class IntegrationSettingsForm(ModelForm):
             raise forms.ValidationError(question(altered), code="alters_accepted")
         return cleaned
 
+    @property
+    def shown_before(self) -> str | None:
+        return self.cleaned_data.get("shown") or None
+
     def count_altered(self, cleaned: dict[str, Any]) -> int:
         """Return how many accepted records would be sent back, as things stand now."""
         changed = copy(self.instance)
-        names = [name for name in self.changed_data if name != "is_agreed"]
+        names = [name for name in self.changed_data if name not in ("is_agreed", "shown")]
         for name in names:
             setattr(changed, name, cleaned[name])
         return sum(1 for _record in accepted_otherwise(changed)) if names else 0
@@ -168,6 +178,7 @@ class IntegrationSettingsForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.initial["shown"] = fingerprint_of_row(self.instance)
         if "tracking_category" in self.fields:
             field = self.fields["tracking_category"]
             field.widget = CategoryInput(attrs=field.widget.attrs)
@@ -295,6 +306,15 @@ class IntegrationSettingsAdmin(HistoryOnPage):
             return self.fieldsets
         return [(title, {**options, "fields": to_read(options["fields"])}) for title, options in self.fieldsets]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Only a superuser lets people widen their own rights; to forbid it is any admin's."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        field = form.base_fields.get("forbid_widening_own_rights")
+        if field and obj and obj.forbid_widening_own_rights and not request.user.is_superuser:
+            field.disabled = True
+            field.help_text = _("Another admin gives them. Only a superuser switches this off.")
+        return form
+
     @admin.display(description=_("statuses that count as approved"))
     def approved_statuses_in_words(self, settings: IntegrationSettings) -> str:
         return ", ".join(map(str, settings.approved_statuses))
@@ -312,8 +332,15 @@ class IntegrationSettingsAdmin(HistoryOnPage):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect(self.form_url())
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ChangedMeanwhile as reason:
+            messages.error(request, str(reason))
+            return redirect(self.form_url())
+
     def save_model(self, request: HttpRequest, obj: IntegrationSettings, form: Any, change: bool) -> None:
-        number = change_settings(obj, by=request.user)
+        number = change_settings(obj, by=request.user, shown=form.shown_before)
         self.message_user(request, _("The settings were saved. They count from now on."))
         if number:
             self.message_user(request, sent_back_sentence(number), messages.WARNING)

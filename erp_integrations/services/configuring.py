@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb, events_last
@@ -18,6 +20,7 @@ from erp_integrations.services.deciding.approving import not_enough
 from erp_integrations.services.deciding.carrying_out import locked
 from erp_integrations.services.exporting import send_back, send_back_for_more
 from erp_integrations.services.refreshing import forget
+from erp_integrations.services.shown import fingerprint_of_row, refuse_behind
 from erp_integrations.services.waking import wake_to_refresh
 
 TOGETHER = 200
@@ -41,14 +44,20 @@ def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
 
 
 @events_last()
-def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
+def change_settings(settings: IntegrationSettings, *, by: Any = None, shown: str | None = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 
-    Needs `change_integrationsettings`. Who changed what, and when, stands among the events. Another tracking category
-    has other jobs: nothing is concluded from the old one's until they are read.
+    Needs `change_integrationsettings`, and a superuser to let people widen their own rights. Who changed what, and when,
+    stands among the events. Another tracking category has other jobs: nothing is concluded from the old one's until
+    they are read. `shown` is the fingerprint that a page has shown; raises `ChangedMeanwhile` where the settings are
+    others by now.
     """
     require(by, "change", IntegrationSettings)
-    has_other_jobs = IntegrationSettings.load().tracking_category != settings.tracking_category
+    stored = IntegrationSettings.locked()
+    refuse_stale(stored, shown)
+    if lets_widen(stored, settings) and by is not None and not by.is_superuser:
+        raise PermissionDenied("Only a superuser lets people widen their own rights.")
+    has_other_jobs = stored.tracking_category != settings.tracking_category
     save_and_note(settings, by)
     if has_other_jobs:
         forget(ErpList.JOB)
@@ -60,6 +69,19 @@ def change_settings(settings: IntegrationSettings, *, by: Any = None) -> int:
                 ask_anew(current, settings, by=by)
                 number += 1
     return number
+
+
+def lets_widen(before: IntegrationSettings, after: IntegrationSettings) -> bool:
+    """Whether people may widen their own rights from now on: an admin alone could then approve what they like."""
+    return before.forbid_widening_own_rights and not after.forbid_widening_own_rights
+
+
+def refuse_stale(stored: IntegrationSettings, shown: str | None) -> None:
+    text = _(
+        "Somebody else changed the settings while you were looking. Nothing of yours was saved: look at what they are"
+        " now, and change them again."
+    )
+    refuse_behind(fingerprint_of_row(stored), shown, text)
 
 
 def ask_anew(record: Any, settings: IntegrationSettings, *, by: Any) -> None:

@@ -10,7 +10,14 @@ from erp_integrations.models import Event, ViewOnly
 from erp_integrations.permissions import FEATURES, PRESETS, codename, rights_of
 from erp_integrations.services import granting
 from tests.admin.conftest import text_of
-from tests.factories import AdminFactory, ApproverFactory, ProjectPersonFactory, UserFactory, ViewerFactory
+from tests.factories import (
+    AdminFactory,
+    ApproverFactory,
+    DeputyshipFactory,
+    ProjectPersonFactory,
+    UserFactory,
+    ViewerFactory,
+)
 
 GRID = reverse("approvers")
 
@@ -253,3 +260,10 @@ def test_grid_asks_as_much_for_many_people_as_for_few(at_screen, admin_person, d
 def test_numbers_that_no_database_has_are_nobody(at_screen, admin_person):
     answer = at_screen(admin_person).post("/approvers/", {"person": "9" * 30, f"right-{admin_person.pk}": "9" * 30})
     assert answer.status_code == 302
+
+
+def test_grid_offers_nobody_to_widen_the_rights_of_whom_they_stand_in_for(at_screen, admin_person, nina):
+    DeputyshipFactory(person=nina, deputy=admin_person, to_come=True)
+    page = text_of(at_screen(admin_person).get(GRID, {"q": "nina"}))
+    assert "You stand in for them, so another admin widens their rights." in page
+    assert "disabled" in page

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from erp_integrations.models import ApprovalLimit, Commitment, IntegrationSettings, State
+from erp_integrations.services.deciding.limiting import set_limit
 from tests import factories
 from tests.admin.conftest import act, list_url, page_url, text_of
 
@@ -49,6 +50,30 @@ def test_own_limits_are_not_widened_and_the_form_says_so(at_screen, admin_person
     response = at_screen(admin_person).post(url_of(admin_person), {"highest_amount": "501"})
     assert "Nobody widens their own limits." in text_of(response)
     assert ApprovalLimit.objects.get().highest_amount == Decimal(500)
+
+
+def test_older_page_does_not_undo_what_another_admin_set_meanwhile(at_screen, admin_person, approver):
+    project, client = factories.ProjectFactory(), at_screen(admin_person)
+    shown = client.get(url_of(approver)).context["form"]["shown"].value()
+    set_limit(approver, highest_amount=Decimal(500), projects=[], by=factories.AdminFactory())
+    told = {"highest_amount": "", "projects": [project.pk]}
+    page = text_of(client.post(url_of(approver), {**told, "shown": shown}, follow=True))
+    assert "Somebody else changed the limits of" in page
+    assert 'value="500.00"' in page
+    assert ApprovalLimit.objects.get().highest_amount == Decimal(500)
+    shown = client.get(url_of(approver)).context["form"]["shown"].value()
+    client.post(url_of(approver), {**told, "shown": shown})
+    assert ApprovalLimit.objects.get().project_ids == {project.pk}
+
+
+def test_older_page_does_not_undo_other_projects_either(at_screen, admin_person, approver):
+    client = at_screen(admin_person)
+    limit = factories.ApprovalLimitFactory(person=approver)
+    shown = client.get(url_of(approver)).context["form"]["shown"].value()
+    limit.projects.set([factories.ProjectFactory()])
+    client.post(url_of(approver), {"highest_amount": "400", "shown": shown})
+    limit = ApprovalLimit.objects.get()
+    assert (limit.highest_amount, len(limit.project_ids)) == (Decimal(500), 1)
 
 
 @pytest.mark.parametrize("amount", ["-1", "much"])

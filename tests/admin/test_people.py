@@ -187,6 +187,24 @@ def test_group_gives_no_function_to_a_marked_member(at_screen, admin_user):
     assert not group.permissions.exists()
 
 
+@pytest.mark.parametrize("change", [{"name": "Finance"}, {"permissions": ["export_commitment"]}])
+def test_older_page_of_a_group_does_not_undo_what_another_admin_did_meanwhile(at_screen, admin_user, change):
+    group, client = Group.objects.create(name="Accounting"), at_screen(admin_user)
+    url = reverse("admin:auth_group_change", args=[group.pk])
+    shown = client.get(url).context["adminform"].form["shown"].value()
+    Group.objects.update(name=change.get("name", group.name))
+    group.permissions.set([right(name) for name in change.get("permissions", ())])
+    data = {"name": "Bookkeeping", "permissions": [right("view_vendor").pk], "shown": shown}
+    assert "Somebody else changed the group" in text_of(client.post(url, data, follow=True))
+    group.refresh_from_db()
+    held = [held.codename for held in group.permissions.all()]
+    assert (group.name, held) == (change.get("name", "Accounting"), change.get("permissions", []))
+    shown = client.get(url).context["adminform"].form["shown"].value()
+    client.post(url, {**data, "shown": shown})
+    group.refresh_from_db()
+    assert group.name == "Bookkeeping"
+
+
 def test_renamed_group_stands_among_the_events(at_screen, admin_user):
     group = Group.objects.create(name="Accounting")
     at_screen(admin_user).post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "Finance"})

@@ -1,6 +1,7 @@
 """The settings, the connection, the journals."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,9 +13,10 @@ from erp_integrations.mapping import document_for
 from erp_integrations.models import ApiCall, Connection, Event, ExportBatch, IntegrationSettings, Verb
 from erp_integrations.services.configuring import change_settings
 from erp_integrations.services.exporting import record_batch
+from erp_integrations.services.shown import ChangedMeanwhile, fingerprint_of_row
 from erp_integrations.wiring import request_body
 from tests.admin.conftest import list_url, text_of
-from tests.factories import CommitmentFactory
+from tests.factories import AdminFactory, CommitmentFactory
 
 SETTINGS = reverse("admin:erp_integrations_integrationsettings_change", args=[1])
 FIELDS = {
@@ -70,6 +72,52 @@ def test_agreement_counts_for_the_number_that_was_asked_about(at_screen, admin_p
     assert ">Save and send 2 records back</button>" in page
 
 
+def shown_on(client):
+    return client.get(SETTINGS).context["adminform"].form["shown"].value()
+
+
+def test_older_page_does_not_undo_what_another_admin_set_meanwhile(at_screen, admin_person):
+    client = at_screen(admin_person)
+    shown = shown_on(client)
+    settings = IntegrationSettings.load()
+    settings.forbid_self_approval, settings.second_approver_above = True, Decimal(10000)
+    change_settings(settings, by=AdminFactory())
+    answer = client.post(SETTINGS, {**FIELDS, "shown": shown, "company_name_limit": "200"}, follow=True)
+    page = text_of(answer)
+    assert "Somebody else changed the settings while you were looking. Nothing of yours was saved" in page
+    assert 'name="second_approver_above" value="10000.00"' in page
+    settings = IntegrationSettings.load()
+    assert (settings.forbid_self_approval, settings.second_approver_above) == (True, Decimal(10000))
+    assert settings.company_name_limit == 41
+    assert client.post(SETTINGS, {**FIELDS, "shown": shown_on(client)})["Location"] == SETTINGS
+    assert IntegrationSettings.load().purchase_order_status == "DRAFT"
+
+
+def test_older_settings_are_refused_by_the_service_too(admin_person, chosen_settings):
+    shown = fingerprint_of_row(IntegrationSettings.load())
+    IntegrationSettings.objects.update(forbid_self_approval=True)
+    with pytest.raises(ChangedMeanwhile, match="Somebody else changed the settings"):
+        change_settings(chosen_settings, by=admin_person, shown=shown)
+    assert IntegrationSettings.load().forbid_self_approval
+
+
+def test_question_is_answered_on_the_page_that_asked_it_and_not_after_another_change(at_screen, admin_person):
+    commitment = CommitmentFactory(accepted=True)
+    client = at_screen(admin_person)
+    shown = shown_on(client)
+    page = text_of(client.post(SETTINGS, {**FIELDS, "shown": shown}))
+    assert f'name="shown" value="{shown}"' in page
+    IntegrationSettings.objects.update(company_name_limit=40)
+    agreed = {**FIELDS, "shown": shown, "is_agreed": "1"}
+    for asked in (agreed, {**agreed, "is_agreed": ""}):
+        assert "Somebody else changed the settings" in text_of(client.post(SETTINGS, asked, follow=True))
+    commitment.refresh_from_db()
+    assert commitment.state == "accepted"
+    client.post(SETTINGS, {**agreed, "shown": shown_on(client)})
+    commitment.refresh_from_db()
+    assert commitment.state == "submitted"
+
+
 def test_change_that_alters_nothing_is_saved_at_once(at_screen, admin_person, chosen_settings):
     commitment = CommitmentFactory(accepted=True)
     at_screen(admin_person).post(SETTINGS, {**FIELDS, "purchase_order_status": "AUTHORISED", "bill_status": "DRAFT"})
@@ -106,6 +154,36 @@ def test_saving_the_settings_as_they_are_leaves_no_event(at_screen, admin_person
 def test_only_who_may_change_the_settings_does_so_by_any_way(approver, chosen_settings):
     with pytest.raises(PermissionDenied):
         change_settings(IntegrationSettings.load(), by=approver)
+
+
+def without(name):
+    return {field: value for field, value in FIELDS.items() if field != name}
+
+
+def test_admin_does_not_let_people_widen_their_own_rights(at_screen, admin_person, admin_user, chosen_settings):
+    client = at_screen(admin_person)
+    page = text_of(client.get(SETTINGS))
+    assert "Only a superuser switches this off." in page
+    client.post(SETTINGS, without("forbid_widening_own_rights"))
+    settings = IntegrationSettings.load()
+    assert (settings.forbid_widening_own_rights, settings.purchase_order_status) == (True, "DRAFT")
+    assert "Only a superuser switches this off." not in text_of(at_screen(admin_user).get(SETTINGS))
+
+
+def test_superuser_lets_people_widen_their_own_rights_and_any_admin_forbids_it_again(
+    at_screen, admin_person, admin_user, chosen_settings
+):
+    at_screen(admin_user).post(SETTINGS, without("forbid_widening_own_rights"))
+    assert not IntegrationSettings.load().forbid_widening_own_rights
+    at_screen(admin_person).post(SETTINGS, FIELDS)
+    assert IntegrationSettings.load().forbid_widening_own_rights
+
+
+def test_service_lets_no_admin_switch_it_off_either(admin_person, chosen_settings):
+    chosen_settings.forbid_widening_own_rights = False
+    with pytest.raises(PermissionDenied):
+        change_settings(chosen_settings, by=admin_person)
+    assert IntegrationSettings.load().forbid_widening_own_rights
 
 
 def test_others_read_the_settings_only(at_screen, approver):

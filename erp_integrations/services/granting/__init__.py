@@ -5,7 +5,7 @@ from erp_integrations.services.granting.people import delete_person, password_wa
 from erp_integrations.services.granting.presets import Change, change_of, use_preset
 from erp_integrations.services.granting.refusals import NotGiven, refuse_giving, refuse_stale, refuse_widening_own
 from erp_integrations.services.granting.rights import change_rights, give, set_rights, take, with_sight
-from erp_integrations.services.granting.standing import fingerprint
+from erp_integrations.services.granting.standing import fingerprint, group_fingerprint
 from erp_integrations.services.granting.view_only import mark_view_only, take_mark_off
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "delete_person",
     "fingerprint",
     "give",
+    "group_fingerprint",
     "mark_view_only",
     "password_was_set",
     "refuse_giving",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
 
+from erp_integrations.deputies import whom_they_reach
 from erp_integrations.models import Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import only_views, require
@@ -13,6 +14,7 @@ from erp_integrations.services.granting.refusals import (
     name_of,
     refuse_foreign,
     refuse_stale,
+    refuse_stale_group,
     refuse_superuser,
     refuse_view_only,
     refuse_widening_own,
@@ -55,15 +57,24 @@ def gives_functions(group: Group) -> bool:
 
 @events_last()
 def set_group_rights(
-    group: Group, rights: Iterable[Permission], *, by: Any, is_new: bool = False, former_name: str = ""
+    group: Group,
+    rights: Iterable[Permission],
+    *,
+    by: Any,
+    is_new: bool = False,
+    former_name: str = "",
+    shown: str | None = None,
 ) -> None:
     """Let a group hold these rights, and no others. Needs `auth.change_group`, or `add_group` for a new one.
 
-    `former_name` is what it was called until now, where it has another name.
+    `former_name` is what it was called until now, where it has another name; `shown` is the fingerprint that a page
+    has shown.
 
     Raises `NotGiven` if a right would come to somebody in the group who must not get it.
     """
     require(by, "add" if is_new else "change", Group)
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    refuse_stale_group(group, shown, former_name)
     wanted, held = set(rights), set(group.permissions.select_related("content_type"))
     added, removed = wanted - held, held - wanted
     refuse_foreign(added)
@@ -78,8 +89,9 @@ def set_group_rights(
 
 def refuse_giving_members(group: Group, added: Iterable[Permission], *, by: Any) -> None:
     added = list(added)
-    if added and by is not None and group.user_set.filter(pk=by.pk).exists():
-        refuse_widening_own(by, by=by)
+    if added and by is not None:
+        for member in whom_they_reach(by).filter(groups=group):
+            refuse_widening_own(member, by=by)
     if not any(not only_views(right) for right in added):
         return
     marked = [name_of(person) for person in group.user_set.filter(view_only__isnull=False).order_by("username")]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from erp_integrations.models import ChangeRow, Verb, events_last
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
-from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only
+from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only, refuse_widening_own
 from erp_integrations.services.granting.telling import NO, YES, note, row
 
 # What the journal tells of somebody, by these names. Never the password.
@@ -26,13 +26,16 @@ TOLD = {
 def save_person(person: User, *, by: Any) -> None:
     """Save who somebody is. Needs `auth.add_user` for somebody new, `auth.change_user` otherwise.
 
-    Only superusers make superusers, or change them. Raises `NotGiven` for a superuser who is marked as view-only.
+    Only superusers make superusers, or change them. Raises `NotGiven` for a superuser who is marked as view-only,
+    and for somebody switched on by whoever stands in for them.
     """
     require(by, "add" if person.pk is None else "change", User)
     before = User.objects.select_for_update().filter(pk=person.pk).first()
     was_superuser = before is not None and before.is_superuser
     if before is not None:
         refuse_superuser(before, by=by)
+        if person.is_active and not before.is_active:
+            refuse_widening_own(before, by=by)
     if person.is_superuser and not was_superuser:
         if by is not None and not by.is_superuser:
             raise PermissionDenied("Only a superuser makes a superuser.")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
+from erp_integrations.deputies import is_reached_by
 from erp_integrations.models import IntegrationSettings, ViewOnly
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import GIVEN_HERE, only_views
-from erp_integrations.services.granting.standing import fingerprint
+from erp_integrations.services.granting.standing import fingerprint, group_fingerprint
 
 
 class NotGiven(Exception):
@@ -51,14 +52,25 @@ def refuse_view_only(person: User) -> None:
 def refuse_widening_own(person: User, *, by: Any) -> None:
     """Raise `NotGiven` where people would widen what they themselves may do and the settings forbid it.
 
-    A superuser may do everything already, so nothing that is given to one is wider.
+    What is given to whom they stand in for is theirs as long as they do. A superuser may do everything already, so
+    nothing that is given to one is wider.
     """
-    if by is None or by.pk != person.pk or by.is_superuser:
+    if by is None or by.is_superuser or not is_reached_by(person, by):
         return
     if IntegrationSettings.load().forbid_widening_own_rights:
-        raise NotGiven(
-            _("Nobody widens their own rights: ask another admin. The integration settings say whether this holds.")
-        )
+        raise NotGiven(no_wider_own() if by.pk == person.pk else no_wider_for_oneself(person))
+
+
+def no_wider_own() -> str:
+    return _("Nobody widens their own rights: ask another admin. The integration settings say whether this holds.")
+
+
+def no_wider_for_oneself(person: User) -> str:
+    text = _(
+        "You stand in for %(person)s, now or on days to come, so what they may do is yours, too, and nobody widens"
+        " their own rights. Another admin can do it, or you, once you are no longer their deputy."
+    )
+    return text % {"person": name_of(person)}
 
 
 def refuse_superuser(person: User, *, by: Any) -> None:
@@ -75,4 +87,16 @@ def refuse_stale(person: User, shown: str | None) -> None:
                 "them: look at what they hold now, and choose again."
             )
             % {"person": name_of(person)}
+        )
+
+
+def refuse_stale_group(group: Group, shown: str | None, former_name: str = "") -> None:
+    """Raise `NotGiven` if somebody else changed a group since a page has shown it; None is no page."""
+    if shown is not None and shown != group_fingerprint(group, former_name):
+        raise NotGiven(
+            _(
+                "Somebody else changed the group %(group)s while you were looking. Nothing of yours was saved: look at "
+                "what it is now, and choose again."
+            )
+            % {"group": former_name or group.name}
         )

@@ -1,11 +1,11 @@
 """How somebody stands right now, and whether that is still what a page has shown."""
 
-import hashlib
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 
 from erp_integrations.models import ViewOnly
+from erp_integrations.services.shown import fingerprint_of
 
 
 def locked(person: User) -> User:
@@ -17,5 +17,9 @@ def fingerprint(person: Any) -> str:
     """Return a text that is another one as soon as anything changes about what somebody may do."""
     own = sorted(right.pk for right in person.user_permissions.all())
     groups = sorted(group.pk for group in person.groups.all())
-    standing = (own, groups, person.is_active, person.is_superuser, ViewOnly.marks(person))
-    return hashlib.sha256(repr(standing).encode()).hexdigest()[:16]
+    return fingerprint_of((own, groups, person.is_active, person.is_superuser, ViewOnly.marks(person)))
+
+
+def group_fingerprint(group: Group, name: str = "") -> str:
+    """The same of a group. `name` is what it is called until now, where it has another name already."""
+    return fingerprint_of((name or group.name, sorted(group.permissions.values_list("pk", flat=True))))
