@@ -48,13 +48,14 @@ class Gathered:
 
 def packs_together(model: type[IntegrableRecord], ids: Collection[int]) -> Iterator[data.Pack]:
     records = {record.pk: record for record in with_lines(model).filter(pk__in=ids)}
+    history = histories(model, ids)
     gathered = Gathered(
         model,
         organisation(),
         records,
         decisions(model, records),
-        histories(model, ids),
-        exports_of(model, ids, {pk: record.erp_id for pk, record in records.items()}),
+        history,
+        exports_of(model, ids, {pk: record.erp_id for pk, record in records.items()}, history),
         payments_of(model, ids),
         connected_with(model, records),
     )

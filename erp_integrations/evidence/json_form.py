@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from erp_integrations.evidence import pack as data
+from erp_integrations.evidence import wording
 from erp_integrations.evidence.pack import Pack
 
 FORMAT = 1
@@ -132,6 +133,8 @@ def wire(found: data.Bytes, given: Given) -> dict[str, Any]:
         **given(found),
         "sha256": found.digest,
         "bytes": len(found.content),
+        "is_as_noted": found.is_as_noted,
+        "remark": wording.remark(found),
         "pointer": element.pointer if element else None,
         "element": json_of(element.source) if element else None,
     }

@@ -96,11 +96,15 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """What went over the wire. `element` is this record's part of it, None where that cannot be told."""
+    """What went over the wire. `element` is this record's part of it, None where that cannot be told.
+
+    `digest` is that of `content`. `is_as_noted` says whether the history noted the same; None where it noted none.
+    """
 
     content: bytes
     digest: str
     element: Element | None
+    is_as_noted: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHe
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
 from erp_integrations.models.sentences import as_read, ngettext, sentence_of, with_capital
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.services.verifying_bytes import ComparedBytes
 
 TOGETHER = 2000
 # So many events that do not fit their place are looked for elsewhere. More than that is no exchange of rows any more.
@@ -151,6 +152,7 @@ class Walk:
         # Where the row before was written, and its seal: rows that were moved together tell each other's places.
         self.before: tuple[int, str] = (since - 1, self.seal or "")
         self.looked_for = 0
+        self.wire = ComparedBytes()
 
     def breaks(self) -> Iterator[str]:
         rows = Event.objects.order_by("sequence", "pk")
@@ -161,6 +163,7 @@ class Walk:
             row["kind"] = self.kinds.get(row["content_type_id"])
             self.told.count += 1
             yield from self.look_at(row)
+        yield from self.wire.compare()
         yield from self.look_at_the_end()
 
     def look_at(self, row: Row) -> Iterator[str]:
@@ -169,6 +172,7 @@ class Walk:
         self.before = (belongs or place, row["seal"])
         if belongs == place:
             yield from self.look_at_genuine(row, place)
+            yield from self.wire.take(row)
         elif belongs:
             text = _("%(event)s stands in the wrong place: it was written as event %(place)s.")
             yield from self.look_at_stranger(place, text % {"event": name_of(row), "place": number(belongs)})
