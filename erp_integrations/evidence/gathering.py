@@ -202,6 +202,7 @@ def happening(event: Any) -> data.Happening:
         verb=Verb(event.verb),
         happened_at=event.happened_at,
         person=person_of(event.actor),
+        logged_in_as=event.actor_name,
         on_behalf_of=person_of(getattr(event, "on_behalf_of", None)),
         origin=str(getattr(event, "origin", "") or ""),
         record_name=event.record_name,

@@ -96,7 +96,7 @@ def decision(found: data.Decision) -> dict[str, Any]:
 
 def happening(found: data.Happening) -> dict[str, Any]:
     return {
-        **plain(found, "sequence", "seal", "happened_at", "origin", "record_name", "detail"),
+        **plain(found, "sequence", "seal", "happened_at", "logged_in_as", "origin", "record_name", "detail"),
         "verb": found.verb.value,
         "person": person(found.person),
         "on_behalf_of": person(found.on_behalf_of),

@@ -80,13 +80,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event. `sequence` and `seal` are its place in the chain that `verify_history` checks."""
+    """An event. `sequence` and `seal` are its place in the chain that `verify_history` checks.
+
+    `person` is as people are called today; `logged_in_as` is the log-in name of that moment, sealed with the event.
+    """
 
     sequence: int | None
     seal: str
     verb: Any
     happened_at: datetime
     person: Person | None
+    logged_in_as: str
     on_behalf_of: Person | None
     origin: str
     record_name: str
