@@ -113,12 +113,20 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'erp_integrations.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+IS_IN_A_FILE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+if IS_IN_A_FILE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY",
     }
+
+# How the trail of events ended each time it was proved, noted outside the database (docs/operations.md): beside
+# SQLite's file, so that each database has its own.
+HISTORY_SEALS = env.str(
+    "HISTORY_SEALS",
+    default=f"{DATABASES['default']['NAME']}.seals" if IS_IN_A_FILE else str(VAR_DIR / "history.seals"),
+)
 
 # The queue only wakes the worker; what is to be done, and how often it was tried, is in our own tables.
 
@@ -258,5 +266,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"refusals": {"()": "config.refusals.OneLineRefusals"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    # What the worker's log is to tell whatever its level: how the trail ended each time it was proved.
+    "loggers": {"erp_integrations.services.seals_noted": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -6,6 +6,8 @@ os.environ.setdefault("SECRET_KEY", "of the tests")
 os.environ.setdefault("FIELD_KEYS", "of the tests")
 os.environ.setdefault("HISTORY_KEY", "of the tests")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+# Nowhere: each test has a trail of its own.
+os.environ.setdefault("HISTORY_SEALS", os.devnull)
 
 from config.settings import *  # noqa: F403
 

@@ -15,8 +15,16 @@ def name_of(person: Any) -> str:
 def doer_of(event: Any) -> str:
     """Return who did what an event tells of, such as "Ana Ruiz on behalf of Ben Okafor"."""
     if event.on_behalf_of is None:
-        return name_of(event.actor)
+        return actor_of(event)
     return _("%(person)s on behalf of %(other)s") % {
-        "person": name_of(event.actor),
+        "person": actor_of(event),
         "other": name_of(event.on_behalf_of),
     }
+
+
+def actor_of(event: Any) -> str:
+    """Return the name of today, with the log-in name that is sealed in the event where the person has another now."""
+    name = name_of(event.actor)
+    if event.actor is None or event.actor_name in ("", event.actor.get_username()):
+        return name
+    return _("%(person)s (then logged in as %(username)s)") % {"person": name, "username": event.actor_name}

@@ -48,13 +48,14 @@ class Gathered:
 
 def packs_together(model: type[IntegrableRecord], ids: Collection[int]) -> Iterator[data.Pack]:
     records = {record.pk: record for record in with_lines(model).filter(pk__in=ids)}
+    history = histories(model, ids)
     gathered = Gathered(
         model,
         organisation(),
         records,
         decisions(model, records),
-        histories(model, ids),
-        exports_of(model, ids, {pk: record.erp_id for pk, record in records.items()}),
+        history,
+        exports_of(model, ids, {pk: record.erp_id for pk, record in records.items()}, history),
         payments_of(model, ids),
         connected_with(model, records),
     )
@@ -201,6 +202,7 @@ def happening(event: Any) -> data.Happening:
         verb=Verb(event.verb),
         happened_at=event.happened_at,
         person=person_of(event.actor),
+        logged_in_as=event.actor_name,
         on_behalf_of=person_of(getattr(event, "on_behalf_of", None)),
         origin=str(getattr(event, "origin", "") or ""),
         record_name=event.record_name,

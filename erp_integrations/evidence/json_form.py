@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from erp_integrations.evidence import pack as data
+from erp_integrations.evidence import wording
 from erp_integrations.evidence.pack import Pack
 
 FORMAT = 1
@@ -95,7 +96,7 @@ def decision(found: data.Decision) -> dict[str, Any]:
 
 def happening(found: data.Happening) -> dict[str, Any]:
     return {
-        **plain(found, "sequence", "seal", "happened_at", "origin", "record_name", "detail"),
+        **plain(found, "sequence", "seal", "happened_at", "logged_in_as", "origin", "record_name", "detail"),
         "verb": found.verb.value,
         "person": person(found.person),
         "on_behalf_of": person(found.on_behalf_of),
@@ -132,6 +133,8 @@ def wire(found: data.Bytes, given: Given) -> dict[str, Any]:
         **given(found),
         "sha256": found.digest,
         "bytes": len(found.content),
+        "is_as_noted": found.is_as_noted,
+        "remark": wording.remark(found),
         "pointer": element.pointer if element else None,
         "element": json_of(element.source) if element else None,
     }

@@ -80,13 +80,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event. `sequence` and `seal` are its place in the chain that `verify_history` checks."""
+    """An event. `sequence` and `seal` are its place in the chain that `verify_history` checks.
+
+    `person` is as people are called today; `logged_in_as` is the log-in name of that moment, sealed with the event.
+    """
 
     sequence: int | None
     seal: str
     verb: Any
     happened_at: datetime
     person: Person | None
+    logged_in_as: str
     on_behalf_of: Person | None
     origin: str
     record_name: str
@@ -96,11 +100,15 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """What went over the wire. `element` is this record's part of it, None where that cannot be told."""
+    """What went over the wire. `element` is this record's part of it, None where that cannot be told.
+
+    `digest` is that of `content`. `is_as_noted` says whether the history noted the same; None where it noted none.
+    """
 
     content: bytes
     digest: str
     element: Element | None
+    is_as_noted: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,5 +65,12 @@ def state(found: data.Standing) -> str:
     return f"{found.state.label} · {found.delivery.label}" if found.delivery != "idle" else str(found.state.label)
 
 
+def remark(found: data.Bytes) -> str:
+    """Say so where the bytes are not those that went over the wire."""
+    if found.is_as_noted is False:
+        return _("These are not the bytes that the history noted: they were altered since.")
+    return ""
+
+
 def size(count: int) -> str:
     return _("%(count)s bytes") % {"count": number_format(count, 0, use_l10n=True, force_grouping=True)}

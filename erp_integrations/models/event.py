@@ -194,9 +194,17 @@ class Event(JournalRow):
 
     @classmethod
     def note_all(
-        cls, records: Iterable[Any], verb: Verb, *, by: Any = None, on_behalf_of: Any = None, detail: str = ""
+        cls,
+        records: Iterable[Any],
+        verb: Verb,
+        *,
+        by: Any = None,
+        on_behalf_of: Any = None,
+        detail: str = "",
+        changes: Sequence[ChangeRow] = (),
     ) -> None:
-        trail.note([cls.of(record, verb, by=by, on_behalf_of=on_behalf_of, detail=detail) for record in records])
+        told: Any = {"by": by, "on_behalf_of": on_behalf_of, "detail": detail, "changes": changes}
+        trail.note([cls.of(record, verb, **told) for record in records])
 
     @classmethod
     def history_of(cls, record: Any) -> models.QuerySet["Event"]:

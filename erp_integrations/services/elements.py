@@ -28,7 +28,7 @@ def listed_in(content: bytes) -> tuple[str, Raws] | None:
 def sent_element(body: bytes, position: int) -> Element:
     """Return a record's part of a request. A tracking option travels without an envelope."""
     envelope = listed_in(body)
-    if envelope is None:
+    if envelope is None or position >= len(envelope[1]):
         return Element("", body)
     name, raws = envelope
     return Element(f"/{name}/{position}", bytes(raws[position]))

@@ -4,7 +4,6 @@ A batch is claimed and committed before its request leaves, with the exact bytes
 happens afterwards, the database knows what may have been posted.
 """
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -35,6 +34,7 @@ from erp_integrations.models.export_batch import LEASE
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.services.checking import know_lists, stopped
 from erp_integrations.services.deciding.approving import is_accepted_by_sender, not_enough
+from erp_integrations.services.noted_bytes import rows_of_request, sha256_of
 from erp_integrations.services.notifying import notice, release_collected
 from erp_integrations.services.receiving import close, mark_unknown, receive, send, set_failed
 from erp_integrations.services.reporting import ExportReport
@@ -224,7 +224,7 @@ def record_batch(
         content_type=content_type,
         document_kind=(kind or document_kinds(model)[0]).__name__,
         body=body,
-        body_digest=hashlib.sha256(body).hexdigest(),
+        body_digest=sha256_of(body),
         tracking_category=tracking_category,
         lease_until=timezone.now() + LEASE,
     )
@@ -239,7 +239,7 @@ def record_batch(
         for position, record in enumerate(records)
     )
     model.objects.filter(pk__in=[record.pk for record in records]).update(delivery=Delivery.SENDING, problem="")
-    Event.note_all(records, Verb.SENT, detail=batch.key)
+    Event.note_all(records, Verb.SENT, detail=batch.key, changes=rows_of_request(batch))
     return batch
 
 

@@ -23,6 +23,7 @@ from erp_integrations.models import (
 from erp_integrations.models.record import save_line_ids
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.models.sentences import together
+from erp_integrations.services.noted_bytes import rows_of_answers
 from erp_integrations.services.notifying import notice
 from erp_integrations.services.reporting import ExportReport
 from erp_integrations.services.staging import withdraw
@@ -64,7 +65,7 @@ def receive(batch: ExportBatch, receipts: Sequence[Receipt | None], *, was_found
     ExportAttempt.objects.bulk_update(attempts, ["outcome", "message"])
     withdraw(batch.model, [records[attempt.object_id].erp_id for attempt in attempts if attempt.is_synced])
     save_line_ids(records[attempt.object_id] for attempt in attempts if attempt.is_synced)
-    write_history(attempts, records)
+    write_history(batch, attempts, records)
     finish(batch)
     return report
 
@@ -128,10 +129,16 @@ VERBS = {
 }
 
 
-def write_history(attempts: Iterable[ExportAttempt], records: Mapping[int, Any]) -> None:
-    """Add one event for each record, told from its attempt."""
+def write_history(batch: ExportBatch, attempts: Iterable[ExportAttempt], records: Mapping[int, Any]) -> None:
+    """Add one event for each record, told from its attempt, with the digests of the answers that settled it."""
+    answers = list(ExportAnswer.objects.filter(batch=batch))
     events = [
-        Event.of(record, VERBS[Outcome(attempt.outcome)], detail=attempt.message or record.erp_id)
+        Event.of(
+            record,
+            VERBS[Outcome(attempt.outcome)],
+            detail=attempt.message or record.erp_id,
+            changes=rows_of_answers(batch, answers, attempt.position),
+        )
         for attempt in attempts
         for record in [records[attempt.object_id]]
     ]

@@ -8,9 +8,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import F, Func, TextField
@@ -21,6 +23,8 @@ from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHe
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
 from erp_integrations.models.sentences import as_read, ngettext, sentence_of, with_capital
 from erp_integrations.models.sentences import gettext as _
+from erp_integrations.services.seals_noted import note_seal, unmet_seals
+from erp_integrations.services.verifying_bytes import ComparedBytes
 
 TOGETHER = 2000
 # So many events that do not fit their place are looked for elsewhere. More than that is no exchange of rows any more.
@@ -62,18 +66,25 @@ class Noted:
 
 @dataclass(slots=True)
 class Verification:
-    """`count` events were read; `seal` is the last one's. `findings` are the first of `breaks` sentences."""
+    """`count` events were read; `seal` is the last one's. `findings` are the first of `breaks` sentences.
+
+    `warning` is a sentence about what is no break: that the seal could not be noted outside, or be read there.
+    """
 
     count: int = 0
     seal: str = GENESIS
     breaks: int = 0
     findings: list[str] = field(default_factory=list)
+    warning: str = ""
 
     @property
     def is_failure(self) -> bool:
         return bool(self.breaks)
 
     def __str__(self) -> str:
+        return " ".join(filter(None, [self.in_words(), self.warning]))
+
+    def in_words(self) -> str:
         if self.breaks:
             text = ngettext(
                 "%(breaks)s break was found among %(count)s events.",
@@ -93,16 +104,26 @@ class Verification:
 def verify(*, since: int = 1, noted: Noted | None = None) -> Iterator[str | Verification]:
     """Yield a sentence for each break, as it is found, and last what came of it all.
 
-    With `since` the events before are taken as they are.
+    With `since` the events before are taken as they are. A whole trail without a break is noted outside the database.
     """
     told = Verification()
-    for sentence in Walk(since, told).breaks():
+    promises = broken_promise(noted, told) if noted else ()
+    for sentence in chain(Walk(since, told).breaks(), promises, broken_notes(told)):
         told.breaks += 1
         yield sentence
-    for sentence in broken_promise(noted, told) if noted else ():
-        told.breaks += 1
-        yield sentence
+    if since <= 1 and told.count and not (told.breaks or told.warning):
+        told.warning = note_seal(told.count, told.seal)
     yield told
+
+
+def broken_notes(told: Verification) -> Iterator[str]:
+    try:
+        yield from unmet_seals()
+    except OSError as problem:
+        text = _(
+            "The seals that were noted in %(file)s could not be read (%(problem)s), so the trail may end too early."
+        )
+        told.warning = text % {"file": settings.HISTORY_SEALS, "problem": problem.strerror or str(problem)}
 
 
 def verify_and_keep() -> Iterator[str | Verification]:
@@ -151,6 +172,7 @@ class Walk:
         # Where the row before was written, and its seal: rows that were moved together tell each other's places.
         self.before: tuple[int, str] = (since - 1, self.seal or "")
         self.looked_for = 0
+        self.wire = ComparedBytes()
 
     def breaks(self) -> Iterator[str]:
         rows = Event.objects.order_by("sequence", "pk")
@@ -161,6 +183,7 @@ class Walk:
             row["kind"] = self.kinds.get(row["content_type_id"])
             self.told.count += 1
             yield from self.look_at(row)
+        yield from self.wire.compare()
         yield from self.look_at_the_end()
 
     def look_at(self, row: Row) -> Iterator[str]:
@@ -169,6 +192,7 @@ class Walk:
         self.before = (belongs or place, row["seal"])
         if belongs == place:
             yield from self.look_at_genuine(row, place)
+            yield from self.wire.take(row)
         elif belongs:
             text = _("%(event)s stands in the wrong place: it was written as event %(place)s.")
             yield from self.look_at_stranger(place, text % {"event": name_of(row), "place": number(belongs)})

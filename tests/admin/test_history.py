@@ -186,3 +186,15 @@ def test_nobody_may_delete_a_person_who_is_named_in_the_trail(approver):
 def test_permissions_of_the_trail_are_to_view_only(db):
     names = Permission.objects.filter(content_type__model__in=("event", "trailhead")).values_list("codename", flat=True)
     assert list(names) == ["view_event"]
+
+
+def test_who_was_renamed_since_is_told_with_the_log_in_name_of_then(at_screen, approver):
+    vendor = VendorFactory(submitted=True)
+    act(at_screen(approver), "reject", vendor, reason="Wrong tax number.")
+    before = approver.username
+    approver.username, approver.first_name, approver.last_name = "somebody.else", "Somebody", "Else"
+    approver.save()
+    told = f"Somebody Else (then logged in as {before})"
+    (row,) = cells(text_of(at_screen(approver).get(history_url(vendor))))
+    assert row[1] == told
+    assert told in text_of(at_screen(approver).get(page_url(vendor)))

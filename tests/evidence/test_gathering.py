@@ -88,3 +88,14 @@ def test_number_of_queries_does_not_grow_with_the_records(approver, django_asser
         assert len([as_json(found) for found in packs(SubcontractorInvoice, ids)]) == 12
     with django_assert_max_num_queries(17):
         assert len([as_json(found) for found in packs(SubcontractorInvoice, ids[:1])]) == 1
+
+
+def test_who_was_renamed_since_is_told_with_the_log_in_name_of_then(approver):
+    vendor = factories.VendorFactory(submitted=True)
+    reviewing.reject(Vendor, [vendor.pk], by=approver, reason="The address is missing.")
+    before = approver.username
+    approver.username = "somebody.else"
+    approver.save()
+    (event,) = tree(vendor)["history"]
+    assert (event["person"]["username"], event["logged_in_as"]) == ("somebody.else", before)
+    assert f"then logged in as {before}" in read(as_pdf(pack(vendor)))

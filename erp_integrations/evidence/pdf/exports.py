@@ -35,10 +35,18 @@ def title_of(place: int, count: int) -> str:
 def export_story(writer: Writer, export: data.Export, company: str) -> Story:
     return [
         *writer.facts(facts_of(writer, export)),
-        *sheet_story(writer, read_sheet(export.kind, export.request.content, export.position, company=company)),
+        *request_story(writer, export, company),
         *answers_story(writer, export),
         *calls_story(writer, export),
     ]
+
+
+def request_story(writer: Writer, export: data.Export, company: str) -> Story:
+    """Tell the document in the words of Xero's screens, unless somebody altered it: then it is not what was posted."""
+    if export.request.is_as_noted is False:
+        return [writer.text(_("What was posted is not told here, since what is kept of it was altered."), page.NOTE)]
+    sheet = read_sheet(export.kind, export.request.content, export.position, company=company)
+    return sheet_story(writer, sheet)
 
 
 def facts_of(writer: Writer, export: data.Export) -> Iterator[tuple[str, object]]:
@@ -50,6 +58,8 @@ def facts_of(writer: Writer, export: data.Export) -> Iterator[tuple[str, object]
     if export.accepted_digest:
         yield _("Digest of the accepted document"), writer.digest(export.accepted_digest)
     yield _("SHA-256 of the request"), writer.digest(export.request.digest)
+    if remark := wording.remark(export.request):
+        yield _("Beware"), remark
     yield _("Size of the request"), wording.size(len(export.request.content))
     yield _("This record in it"), place_of(export)
 
@@ -86,7 +96,12 @@ def status_of(answer: data.Answer) -> str:
 def marks_of(writer: Writer, answer: data.Answer) -> Story:
     marks = [answer.correlation_id, answer.bytes.digest]
     size = writer.text(wording.size(len(answer.bytes.content)), page.HEAD)
-    return [*(writer.digest(mark) for mark in marks if mark), size]
+    remark = wording.remark(answer.bytes)
+    return [
+        *(writer.digest(mark) for mark in marks if mark),
+        size,
+        *([writer.text(remark, page.CELL)] if remark else []),
+    ]
 
 
 def calls_story(writer: Writer, export: data.Export) -> Story:

@@ -81,6 +81,8 @@ def what(one: data.Happening) -> str:
 
 def who(one: data.Happening) -> str:
     told = [wording.person(one.person)]
+    if one.person and one.logged_in_as not in ("", one.person.username):
+        told.append(_("then logged in as %(username)s") % {"username": one.logged_in_as})
     if one.on_behalf_of:
         told.append(_("for %(person)s") % {"person": wording.person(one.on_behalf_of)})
     return "\n".join([*told, *filter(None, [one.origin])])
