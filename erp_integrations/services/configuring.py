@@ -47,10 +47,10 @@ def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
 def change_settings(settings: IntegrationSettings, *, by: Any = None, shown: str | None = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 
-    Needs `change_integrationsettings`, and a superuser to let people widen their own rights. Who changed what, and when,
-    stands among the events. Another tracking category has other jobs: nothing is concluded from the old one's until
-    they are read. `shown` is the fingerprint that a page has shown; raises `ChangedMeanwhile` where the settings are
-    others by now.
+    Needs `change_integrationsettings`, and a superuser to let people widen their own rights. Who changed what, and
+    when, stands among the events. Another tracking category has other jobs: nothing is concluded from the old one's
+    until they are read. `shown` is the fingerprint that a page has shown; raises `ChangedMeanwhile` where the settings
+    are others by now.
     """
     require(by, "change", IntegrationSettings)
     stored = IntegrationSettings.locked()
