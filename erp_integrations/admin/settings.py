@@ -306,6 +306,15 @@ class IntegrationSettingsAdmin(HistoryOnPage):
             return self.fieldsets
         return [(title, {**options, "fields": to_read(options["fields"])}) for title, options in self.fieldsets]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Only a superuser lets people widen their own rights; to forbid it is any admin's."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        field = form.base_fields.get("forbid_widening_own_rights")
+        if field and obj and obj.forbid_widening_own_rights and not request.user.is_superuser:
+            field.disabled = True
+            field.help_text = _("Another admin gives them. Only a superuser switches this off.")
+        return form
+
     @admin.display(description=_("statuses that count as approved"))
     def approved_statuses_in_words(self, settings: IntegrationSettings) -> str:
         return ", ".join(map(str, settings.approved_statuses))

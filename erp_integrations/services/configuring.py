@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from connectors.documents import digest
 from erp_integrations.mapping import document_for
 from erp_integrations.models import EXPORTED_MODELS, ErpList, Event, IntegrationSettings, State, Verb, events_last
@@ -45,13 +47,16 @@ def is_posted_otherwise(record: Any, settings: IntegrationSettings) -> bool:
 def change_settings(settings: IntegrationSettings, *, by: Any = None, shown: str | None = None) -> int:
     """Save the settings and send back what they alter; return how many records that were.
 
-    Needs `change_integrationsettings`. Who changed what, and when, stands among the events. Another tracking category
-    has other jobs: nothing is concluded from the old one's until they are read. `shown` is the fingerprint that a page
-    has shown; raises `ChangedMeanwhile` where the settings are others by now.
+    Needs `change_integrationsettings`, and a superuser to let people widen their own rights. Who changed what, and
+    when, stands among the events. Another tracking category has other jobs: nothing is concluded from the old one's
+    until they are read. `shown` is the fingerprint that a page has shown; raises `ChangedMeanwhile` where the settings
+    are others by now.
     """
     require(by, "change", IntegrationSettings)
     stored = IntegrationSettings.locked()
     refuse_stale(stored, shown)
+    if lets_widen(stored, settings) and by is not None and not by.is_superuser:
+        raise PermissionDenied("Only a superuser lets people widen their own rights.")
     has_other_jobs = stored.tracking_category != settings.tracking_category
     save_and_note(settings, by)
     if has_other_jobs:
@@ -64,6 +69,11 @@ def change_settings(settings: IntegrationSettings, *, by: Any = None, shown: str
                 ask_anew(current, settings, by=by)
                 number += 1
     return number
+
+
+def lets_widen(before: IntegrationSettings, after: IntegrationSettings) -> bool:
+    """Whether people may widen their own rights from now on: an admin alone could then approve what they like."""
+    return before.forbid_widening_own_rights and not after.forbid_widening_own_rights
 
 
 def refuse_stale(stored: IntegrationSettings, shown: str | None) -> None:

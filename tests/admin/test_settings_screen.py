@@ -156,6 +156,36 @@ def test_only_who_may_change_the_settings_does_so_by_any_way(approver, chosen_se
         change_settings(IntegrationSettings.load(), by=approver)
 
 
+def without(name):
+    return {field: value for field, value in FIELDS.items() if field != name}
+
+
+def test_admin_does_not_let_people_widen_their_own_rights(at_screen, admin_person, admin_user, chosen_settings):
+    client = at_screen(admin_person)
+    page = text_of(client.get(SETTINGS))
+    assert "Only a superuser switches this off." in page
+    client.post(SETTINGS, without("forbid_widening_own_rights"))
+    settings = IntegrationSettings.load()
+    assert (settings.forbid_widening_own_rights, settings.purchase_order_status) == (True, "DRAFT")
+    assert "Only a superuser switches this off." not in text_of(at_screen(admin_user).get(SETTINGS))
+
+
+def test_superuser_lets_people_widen_their_own_rights_and_any_admin_forbids_it_again(
+    at_screen, admin_person, admin_user, chosen_settings
+):
+    at_screen(admin_user).post(SETTINGS, without("forbid_widening_own_rights"))
+    assert not IntegrationSettings.load().forbid_widening_own_rights
+    at_screen(admin_person).post(SETTINGS, FIELDS)
+    assert IntegrationSettings.load().forbid_widening_own_rights
+
+
+def test_service_lets_no_admin_switch_it_off_either(admin_person, chosen_settings):
+    chosen_settings.forbid_widening_own_rights = False
+    with pytest.raises(PermissionDenied):
+        change_settings(chosen_settings, by=admin_person)
+    assert IntegrationSettings.load().forbid_widening_own_rights
+
+
 def test_others_read_the_settings_only(at_screen, approver):
     client = at_screen(approver)
     page = text_of(client.get(SETTINGS))

@@ -30,11 +30,13 @@ RULES = """
 - **View-only.** The preset *View-only* marks a person. While the mark stands, no function can be given to them by any
   way, and one that came round the tool (by SQL, or through a group) does nothing. Taking the mark off is a step of its
   own, at *Accounting approvers*; it gives nothing, and is written down.
-- **Nobody widens their own rights**, unless an admin switches that off in the integration settings. It holds for single
-  rights, presets, limits, and groups that one joins or is in; and for those of whoever one stands in for, now or later,
-  since a deputy may what that person may. Another admin does it then. Narrowing is allowed.
+- **Nobody widens their own rights**, unless a superuser switches that off in the integration settings; switching it on
+  again is any admin's. It holds for single rights, presets, limits, and groups that one joins or is in; and for those
+  of whoever one stands in for, now or later, since a deputy may what that person may. Another admin does it then.
+  Narrowing is allowed.
 - **Admins do not approve.** No right of an admin brings approving; another admin may give it to them, and the events
-  tell.
+  tell. It makes an admin visible, not powerless: whoever may add people and set passwords can make a log-in that
+  approves, or use another person's, and the events bear the admin's name for it.
 - **Superusers** may do everything, whatever is ticked, so keep their log-ins for emergencies. `createsuperuser` makes
   the first one; on the screens only superusers make, change or give a password to another.
 - **Two admins** do not undo each other: a page that is behind is refused for the people who changed meanwhile, and so
