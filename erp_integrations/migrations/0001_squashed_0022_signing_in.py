@@ -824,7 +824,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('to', models.CharField(max_length=254, verbose_name='address')),
-                ('kind', models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation'), ('log_in', 'Changed log-in')], max_length=16, verbose_name='kind')),
                 ('subject', models.CharField(max_length=255, verbose_name='subject')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),
                 ('day', models.DateField(default=django.utils.timezone.localdate, verbose_name='day')),
@@ -843,7 +843,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation')], max_length=16)),
+                ('kind', models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation'), ('log_in', 'Changed log-in')], max_length=16)),
                 ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erp_integrations.event')),

@@ -22,12 +22,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation')], max_length=16),
+            field=models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation'), ('log_in', 'Changed log-in')], max_length=16),
         ),
         migrations.AlterField(
             model_name='sentmail',
             name='kind',
-            field=models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation')], max_length=16, verbose_name='kind'),
+            field=models.CharField(choices=[('daily_summary', 'Daily summary'), ('rejections', 'Rejection'), ('failed_exports', 'Failed export'), ('lost_connection', 'Lost connection'), ('resent', 'Sent again'), ('password_reset', 'New password'), ('invitation', 'Invitation'), ('log_in', 'Changed log-in')], max_length=16, verbose_name='kind'),
         ),
         migrations.CreateModel(
             name='RecoveryCode',

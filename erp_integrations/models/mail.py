@@ -19,7 +19,7 @@ ABANDONED_AFTER = timedelta(minutes=10)
 
 
 class MailKind(models.TextChoices):
-    """What mails are about. Each but the last two is the name of the preference that switches it."""
+    """What mails are about. Each but the last three is the name of the preference that switches it."""
 
     DAILY_SUMMARY = "daily_summary", _("Daily summary")
     REJECTIONS = "rejections", _("Rejection")
@@ -29,6 +29,8 @@ class MailKind(models.TextChoices):
     # Asked for, each by itself: nobody switches them off.
     PASSWORD_RESET = "password_reset", _("New password")
     INVITATION = "invitation", _("Invitation")
+    # A warning that others changed how one signs in: nobody switches it off either.
+    LOG_IN = "log_in", _("Changed log-in")
 
 
 class MailLanguage(models.TextChoices):

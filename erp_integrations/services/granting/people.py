@@ -5,18 +5,19 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
-from erp_integrations.models import ChangeRow, Verb, events_last
+from erp_integrations.models import ChangeRow, Event, Verb, events_last, trail
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import require
 from erp_integrations.services.granting.refusals import refuse_superuser, refuse_view_only, refuse_widening_own
 from erp_integrations.services.granting.telling import NO, YES, note, row
+from erp_integrations.services.signing_in.warning import ADDRESS, warn
 
 # What the journal tells of somebody, by these names. Never the password.
 TOLD = {
     "username": _("Username"),
     "first_name": _("First name"),
     "last_name": _("Last name"),
-    "email": _("E-mail"),
+    "email": ADDRESS,
     "is_active": _("Active"),
     "is_superuser": _("Superuser"),
 }
@@ -44,7 +45,8 @@ def save_person(person: User, *, by: Any) -> None:
     person.is_staff = True
     person.save()
     if changes := list(differing(before, person)):
-        note(person, changes, by=by, verb=Verb.CHANGED if before else Verb.CREATED)
+        event = Event.of(person, Verb.CHANGED if before else Verb.CREATED, by=by, changes=changes)
+        trail.note([event], warn if before and before.email != person.email else None)
 
 
 def differing(before: User | None, after: User) -> list[ChangeRow]:
@@ -58,10 +60,13 @@ def text_of(person: User | None, name: str) -> str:
 
 
 def password_was_set(person: User, *, by: Any) -> None:
-    """Write down that somebody else set a password, or took it away; never which. Needs `auth.change_user`."""
+    """Write down that a password was set, or taken away; never which. If somebody else did it, the person is warned.
+
+    Needs `auth.change_user`.
+    """
     require(by, "change", User)
-    is_there = person.has_usable_password()
-    note(person, [], by=by, detail=_("A new password was set.") if is_there else _("The password was taken away."))
+    told = _("A new password was set.") if person.has_usable_password() else _("The password was taken away.")
+    trail.note([Event.of(person, Verb.CHANGED, by=by, detail=told)], warn)
 
 
 @events_last()

@@ -35,9 +35,12 @@ class MailReport:
         return _("%(sent)s, %(failed)s not sent") % {"sent": sent, "failed": len(self.failed)}
 
 
-def journal(letter: Letter, person: Any) -> SentMail:
-    """Take the sending of a letter upon us. Raises `IntegrityError` if it is a summary that somebody else has taken."""
-    return SentMail.objects.create(person=person, to=person.email, kind=letter.kind, subject=letter.subject)
+def journal(letter: Letter, person: Any, to: str = "") -> SentMail:
+    """Take the sending of a letter upon us, to a person's address or another one of theirs.
+
+    Raises `IntegrityError` if it is a summary that somebody else has taken.
+    """
+    return SentMail.objects.create(person=person, to=to or person.email, kind=letter.kind, subject=letter.subject)
 
 
 def post(letter: Letter, mail: SentMail) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from erp_integrations.models import Connection, Event, MailKind, Notice, SentMail
 from erp_integrations.models.mail import PAUSES
 from erp_integrations.models.sentences import gettext as _
-from erp_integrations.services.notifying.facts import Happening, happenings
+from erp_integrations.services.notifying.facts import Happening, happenings, name_of
 from erp_integrations.services.notifying.letters import Letter, address, language_of, write
 from erp_integrations.services.notifying.posting import MailReport, journal, post
 from erp_integrations.services.signing_in.passwords import link_arguments, may_have_password
+from erp_integrations.services.signing_in.warning import former_addresses, what_changed
 
 # Happenings that one mail tells; of the rest it says how many there are.
 MOST_TOLD = 50
@@ -55,31 +56,44 @@ def tell(person: Any, kind: MailKind, report: MailReport) -> None:
     taken = take(person, kind)
     if taken is None:
         return
-    letter, mail = taken
-    post(letter, mail)
-    report.count(mail)
-    if mail.outcome == SentMail.Outcome.FAILED:
-        postpone(mail.notices.all())
+    letter, mails = taken
+    for mail in mails:
+        post(letter, mail)
+        report.count(mail)
+    if mails[0].outcome == SentMail.Outcome.FAILED:
+        postpone(mails[0].notices.all())
 
 
 @transaction.atomic
-def take(person: Any, kind: MailKind) -> tuple[Letter, SentMail] | None:
+def take(person: Any, kind: MailKind) -> tuple[Letter, Sequence[SentMail]] | None:
     """Take what is due to a person of one kind, so that no other process tells it too, and write the letter.
 
-    Whoever has lost their address or their log-in since is not told any more.
+    There is a mail for each address that it goes to. What is tried again hangs on the first.
     """
     due = Notice.objects.due(timezone.now()).filter(person=person, kind=kind)
     notices = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
     if not notices:
         return None
+    addresses = addresses_of(person, kind, notices)
     with language_of(person):
-        letter = letter_of(person, kind, notices) if person.is_active and person.email else None
+        letter = letter_of(person, kind, notices) if addresses else None
     if letter is None:
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).delete()
         return None
-    mail = journal(letter, person)
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mail)
-    return letter, mail
+    mails = [journal(letter, person, to) for to in addresses]
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mail=mails[0])
+    return letter, mails
+
+
+def addresses_of(person: Any, kind: MailKind, notices: Sequence[Notice]) -> list[str]:
+    """Return where a mail goes: nowhere, if somebody has lost their address or their log-in since.
+
+    That others changed their log-in people are told all the same, and at the address first that they had before.
+    """
+    if kind != MailKind.LOG_IN:
+        return [person.email] if person.is_active and person.email else []
+    former = [address for notice in notices for address in former_addresses(notice.event)]
+    return list(dict.fromkeys([*former, *([person.email] if person.email else [])]))
 
 
 @transaction.atomic
@@ -96,6 +110,8 @@ def letter_of(person: Any, kind: MailKind, notices: Sequence[Notice]) -> Letter 
         return letter_about_connection(person)
     if kind in LINK_SUBJECTS:
         return letter_with_link(person, kind)
+    if kind == MailKind.LOG_IN:
+        return letter_about_log_in(person, notices)
     return letter_about_records(person, kind, notices)
 
 
@@ -109,6 +125,18 @@ def letter_with_link(person: Any, kind: MailKind) -> Letter | None:
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
     }
     return write(kind, person, str(LINK_SUBJECTS[kind]), context)
+
+
+def letter_about_log_in(person: Any, notices: Sequence[Notice]) -> Letter:
+    events = [notice.event for notice in notices if notice.event]
+    context = {
+        "username": person.get_username(),
+        "told": [
+            {"what": what_changed(event), "who": name_of(event.actor), "at": event.happened_at} for event in events
+        ],
+        "url": address("password_reset") if may_have_password(person) else "",
+    }
+    return write(MailKind.LOG_IN, person, _("Somebody else changed how you log in"), context)
 
 
 def letter_about_connection(person: Any) -> Letter | None:

@@ -12,10 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_otp.oath import TOTP
 
-from erp_integrations.models import EXPORTED_MODELS, Connection, RecoveryCode, SignIn, Verb, events_last
+from erp_integrations.models import EXPORTED_MODELS, Connection, Event, RecoveryCode, SignIn, Verb, events_last, trail
 from erp_integrations.models.sentences import gettext as _
 from erp_integrations.permissions import codename, require
 from erp_integrations.services.signing_in.noting import note
+from erp_integrations.services.signing_in.warning import warn
 
 KEY_BYTES = 20
 STEP_SECONDS = 30
@@ -135,10 +136,10 @@ def renew_recovery_codes(person: Any, code: str, *, address: str = "") -> list[s
 
 @events_last()
 def reset(person: Any, *, by: Any) -> None:
-    """Take somebody else's second factor away, who has lost it. Only superusers touch superusers."""
+    """Take somebody else's second factor away, who has lost it and is told so. Only superusers touch superusers."""
     require_over(by, person)
     forget(person)
-    note(person, Verb.CHANGED, _("Second factor taken away by an admin"), by=by)
+    trail.note([Event.of(person, Verb.CHANGED, by=by, detail=_("Second factor taken away by an admin"))], warn)
 
 
 def require_over(by: Any, person: Any) -> None:

@@ -15,7 +15,9 @@ from django.utils.translation import templatize
 
 from erp_integrations.checks import mails_are_in_a_language_that_there_is
 from erp_integrations.models import Connection, Event, MailKind, Notice, SentMail, Verb
+from erp_integrations.models.sentences import gettext
 from erp_integrations.services.notifying import send_daily_summaries
+from erp_integrations.services.signing_in.warning import ADDRESS
 from tests import factories
 from tests.services.notifying.catalogue import read_po
 from tests.services.notifying.post import approver, delivered, html_of, prefer
@@ -62,8 +64,13 @@ def fill(person, count):
             event = Event.of(told, verb, detail="Falta la dirección.", by=person if count == 1 else None)
             event.save()
             Notice.objects.create(person=person, kind=kind, event=event)
+    other_address = {"field": ADDRESS, "from": "antes@harborridge.example", "to": person.email}
     for kind in (MailKind.PASSWORD_RESET, MailKind.INVITATION)[:count]:
         Notice.objects.create(person=person, kind=kind)
+    for told in ({"detail": gettext("A new password was set.")}, {"changes": [other_address]})[:count]:
+        event = Event.of(person, Verb.CHANGED, by=factories.AdminFactory(first_name="Ada", last_name="Moreno"), **told)
+        event.save()
+        Notice.objects.create(person=person, kind=MailKind.LOG_IN, event=event)
     if count == 1:
         factories.ConnectionFactory(status=Connection.Status.EXPIRED, tenant_name="Puerto S. A.")
 
@@ -76,7 +83,7 @@ def words_of(text):
 def test_no_mail_in_spanish_has_an_english_word_left(chosen_settings):
     mails = in_spanish()
     assert {row.kind for row in SentMail.objects.all()} == set(MailKind)
-    assert len(mails) == 12
+    assert len(mails) == 15
     for one in mails:
         visible = re.sub(r"<[^>]*>", " ", html_of(one))
         for part in (one.subject, one.body, visible):
