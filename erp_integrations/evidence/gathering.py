@@ -100,8 +100,11 @@ def parts(model: type[Model]) -> list[Any]:
     return [relation for relation in model._meta.related_objects if relation.on_delete is CASCADE]
 
 
+PEOPLE = ("submitted_by", "first_accepted_by", "first_accepted_for", "reviewed_by", "reviewed_for")
+
+
 def with_lines(model: type[IntegrableRecord]) -> Any:
-    rows = stored(model).select_related("submitted_by", "reviewed_by")
+    rows = stored(model).select_related(*PEOPLE)
     accessors = ((relation.get_accessor_name(), relation.related_model) for relation in parts(model))
     return rows.prefetch_related(*(Prefetch(name, stored(part)) for name, part in accessors))
 
@@ -158,7 +161,11 @@ def decisions(model: type[IntegrableRecord], records: Mapping[int, Any]) -> dict
         pk: data.Decision(
             sent_by=person_of(record.submitted_by),
             sent_at=record.submitted_at,
+            first_accepted_by=person_of(record.first_accepted_by),
+            first_accepted_for=person_of(record.first_accepted_for),
+            first_accepted_at=record.first_accepted_at,
             reviewed_by=person_of(record.reviewed_by),
+            reviewed_for=person_of(record.reviewed_for),
             reviewed_at=record.reviewed_at,
             rejection_reason=record.rejection_reason,
             accepted_digest=record.accepted_digest,

@@ -87,9 +87,12 @@ def standing(found: data.Standing) -> dict[str, Any]:
 
 def decision(found: data.Decision) -> dict[str, Any]:
     return {
-        **plain(found, "sent_at", "reviewed_at", "rejection_reason", "accepted_digest"),
+        **plain(found, "sent_at", "first_accepted_at", "reviewed_at", "rejection_reason", "accepted_digest"),
         "sent_by": person(found.sent_by),
+        "first_accepted_by": person(found.first_accepted_by),
+        "first_accepted_for": person(found.first_accepted_for),
         "reviewed_by": person(found.reviewed_by),
+        "reviewed_for": person(found.reviewed_for),
         "document": json_of(found.document) if found.document else None,
     }
 

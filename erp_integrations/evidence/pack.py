@@ -66,11 +66,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who sent it and who decided, as it stands. `document` is what was accepted and is not posted yet."""
+    """Who sent it and who decided, and on whose behalf, as it stands.
+
+    `first_accepted_*` is the first of two acceptances. `document` is what was accepted and is not posted yet.
+    """
 
     sent_by: Person | None
     sent_at: datetime | None
+    first_accepted_by: Person | None
+    first_accepted_for: Person | None
+    first_accepted_at: datetime | None
     reviewed_by: Person | None
+    reviewed_for: Person | None
     reviewed_at: datetime | None
     rejection_reason: str
     accepted_digest: str

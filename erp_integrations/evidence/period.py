@@ -20,7 +20,19 @@ from erp_integrations.models import (
 )
 
 # What a record did in a period to be of it.
-COUNTED = (Verb.ACCEPTED, Verb.REJECTED, Verb.SYNCED, Verb.FOUND, Verb.FAILED, Verb.LINKED, Verb.UNLINKED)
+COUNTED = (
+    Verb.FIRST_ACCEPTED,
+    Verb.ACCEPTED,
+    Verb.REJECTED,
+    Verb.HELD,
+    Verb.RELEASED,
+    Verb.SENT_BACK,
+    Verb.SYNCED,
+    Verb.FOUND,
+    Verb.FAILED,
+    Verb.LINKED,
+    Verb.UNLINKED,
+)
 # How a record belongs to a project. What belongs to none, such as a company, is in no project's evidence.
 OF_PROJECT: Mapping[type[IntegrableRecord], str] = {
     Project: "pk",

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from erp_integrations.models import EXPORTED_MODELS, Event, ExportBatch, TrailHead, Verb
+from erp_integrations.models import EXPORTED_MODELS, ApiCall, Connection, Event, ExportBatch, TrailHead, Verb
 from erp_integrations.models.sealing import FACTS, GENESIS, microseconds, seal_of
 from erp_integrations.models.sentences import as_read, ngettext, sentence_of, with_capital
 from erp_integrations.models.sentences import gettext as _
@@ -339,10 +340,11 @@ def number(value: Any) -> str:
 def begin_trail(**signal: Any) -> None:
     """Make the head of the trail, after each migration, where there is nothing yet that it could tell of.
 
-    An empty database is given it by its migrations; one that was flushed has lost it.
+    An empty database is given it by its migrations, before there are people; one that was flushed has lost it with
+    them. So whoever is there without a head was there when it was removed.
     """
     if TrailHead._meta.db_table not in connection.introspection.table_names():
         return
-    kept: tuple[Any, ...] = (Event, ExportBatch, *EXPORTED_MODELS)
+    kept: tuple[Any, ...] = (get_user_model(), Connection, ApiCall, Event, ExportBatch, *EXPORTED_MODELS)
     if TrailHead.stored() is None and not any(model._default_manager.exists() for model in kept):
         TrailHead.begin()

@@ -160,3 +160,10 @@ def test_other_days_are_not_of_the_period(approver):
     exported_invoices(approver)
     day = Connection.today() - timedelta(days=3)
     assert today(since=day, until=day).records() == {}
+
+
+@pytest.mark.parametrize("verb", [Verb.FIRST_ACCEPTED, Verb.HELD, Verb.RELEASED, Verb.SENT_BACK])
+def test_what_was_decided_on_without_an_end_is_of_the_period(verb, approver):
+    vendor = factories.VendorFactory()
+    Event.note(vendor, verb, by=approver)
+    assert today().records() == {Vendor: [vendor.pk]}

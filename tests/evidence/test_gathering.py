@@ -1,6 +1,7 @@
 """What a pack holds beside the bytes: also of a record that is gone, and with a fixed number of queries."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -8,10 +9,10 @@ from django.utils import timezone
 from erp_integrations.evidence.gathering import pack_of, packs
 from erp_integrations.evidence.json_form import FORMAT, as_json
 from erp_integrations.evidence.pdf import as_pdf
-from erp_integrations.models import EXPORTED_MODELS, SubcontractorInvoice, Vendor
+from erp_integrations.models import EXPORTED_MODELS, Connection, IntegrationSettings, SubcontractorInvoice, Vendor
 from erp_integrations.services import deleting, reviewing
 from tests import factories
-from tests.evidence.cases import exported_invoices, pack
+from tests.evidence.cases import exported_invoices, pack, sent_invoices
 from tests.evidence.test_pdf import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,3 +100,25 @@ def test_who_was_renamed_since_is_told_with_the_log_in_name_of_then(approver):
     (event,) = tree(vendor)["history"]
     assert (event["person"]["username"], event["logged_in_as"]) == ("somebody.else", before)
     assert f"then logged in as {before}" in read(as_pdf(pack(vendor)))
+
+
+def test_both_acceptances_are_told_and_on_whose_behalf(approver, connected):
+    (invoice,) = sent_invoices(approver)
+    IntegrationSettings.objects.update(second_approver_above=Decimal(1))
+    today = Connection.today()
+    deputyship = factories.DeputyshipFactory(person=factories.ApproverFactory(), first_day=today, last_day=today)
+    for person in (approver, deputyship.deputy):
+        reviewing.accept(type(invoice), [invoice.pk], by=person)
+    decision = tree(invoice)["decision"]
+    told = {name: decision[name] and decision[name]["username"] for name in decision if name.endswith(("_by", "_for"))}
+    assert told == {
+        "sent_by": told["sent_by"],
+        "first_accepted_by": approver.username,
+        "first_accepted_for": None,
+        "reviewed_by": deputyship.deputy.username,
+        "reviewed_for": deputyship.person.username,
+    }
+    assert decision["first_accepted_at"] < decision["reviewed_at"]
+    text = read(as_pdf(pack(invoice)))
+    assert f"Accepted by the first of two {approver.username} · " in text
+    assert f"{deputyship.deputy.username} · for {deputyship.person.username} · " in text

@@ -334,6 +334,27 @@ def test_a_trail_that_was_removed_with_its_head_is_found(trail):
     assert breaks() == ["The head of the trail is missing: the last events may be missing with it."]
 
 
+@pytest.mark.parametrize("kept", [factories.UserFactory, factories.ConnectionFactory])
+def test_a_trail_that_was_removed_where_no_record_is_left_is_found(db, kept):
+    Event.note(kept(), Verb.CHANGED)
+    run_sql("DELETE FROM erp_integrations_trailhead")
+    run_sql(f"DELETE FROM {TABLE}")
+    begin_trail()
+    assert breaks() == ["The head of the trail is missing: the last events may be missing with it."]
+
+
+def test_people_of_a_new_installation_are_not_blamed(db):
+    factories.AdminFactory()
+    begin_trail()
+    assert breaks() == []
+
+
+def test_a_database_that_was_emptied_begins_anew(db):
+    run_sql("DELETE FROM erp_integrations_trailhead")
+    begin_trail()
+    assert (breaks(), TrailHead.stored().restored_at) == ([], None)
+
+
 def test_that_the_head_was_made_anew_is_told_for_ever(trail):
     remove(6, 7)
     run_sql("DELETE FROM erp_integrations_trailhead")

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
+from erp_integrations.evidence import pack as data
 from erp_integrations.evidence import wording
 from erp_integrations.evidence.json_form import digest_of
 from erp_integrations.evidence.pack import Pack
@@ -64,12 +65,22 @@ def glance(writer: Writer, pack: Pack) -> Story:
             (_("Stands"), wording.state(standing) if standing else _("Deleted. What it was is in its history.")),
             (_("Amount"), wording.money(standing.amount) if standing else ""),
             (_("Sent"), by(decision.sent_by, decision.sent_at) if decision else ""),
-            (decided(standing), by(decision.reviewed_by, decision.reviewed_at) if decision else ""),
-            (_("Reason"), decision.rejection_reason if decision else ""),
+            *decisions(standing, decision),
             (_("Posted"), wording.moment(last.last_sent_at) if last else ""),
             (_("In Xero"), " · ".join(filter(None, (standing.erp_name, standing.erp_id))) if standing else ""),
         ]
     )
+
+
+def decisions(standing: data.Standing | None, found: data.Decision | None) -> list[tuple[str, str]]:
+    if found is None:
+        return []
+    first = by(found.first_accepted_by, found.first_accepted_at, found.first_accepted_for)
+    return [
+        (_("Accepted by the first of two"), first),
+        (decided(standing), by(found.reviewed_by, found.reviewed_at, found.reviewed_for)),
+        (_("Reason"), found.rejection_reason),
+    ]
 
 
 def decided(standing: Any) -> str:
@@ -78,8 +89,9 @@ def decided(standing: Any) -> str:
     return _("Decided")
 
 
-def by(person: Any, moment: Any) -> str:
-    return " · ".join(filter(None, (wording.person(person, program=False), wording.moment(moment))))
+def by(person: Any, moment: Any, principal: Any = None) -> str:
+    behalf = _("for %(person)s") % {"person": wording.person(principal)} if principal else ""
+    return " · ".join(filter(None, (wording.person(person, program=False), behalf, wording.moment(moment))))
 
 
 def proof(writer: Writer, pack: Pack, digest: str) -> Story:
