@@ -36,12 +36,8 @@ RULES = """
   Narrowing is allowed.
 - **Admins do not approve.** No right of an admin brings approving; another admin may give it to them, and the events
   tell. It makes an admin visible, not powerless: whoever may add people and set passwords can make a log-in that
-<<<<<<< HEAD
-  approves, or use another person's, and the events bear the admin's name for it.
-=======
   approves, or use another person's, and the events bear the admin's name for it. Whose password or e-mail address
   somebody else changes, or whose second factor they take away, is told so by mail, at the address before, too.
->>>>>>> 37893dec7a7bd07728e885d89e3d186f2ed5de51
 - **Superusers** may do everything, whatever is ticked, so keep their log-ins for emergencies. `createsuperuser` makes
   the first one; on the screens only superusers make, change or give a password to another.
 - **Two admins** do not undo each other: a page that is behind is refused for the people who changed meanwhile, and so
