@@ -86,7 +86,7 @@ def of_records() -> Iterator[Service]:
         name = str(model._meta.model_name)
         for function, needed in DECIDING.items():
             yield Service(told(function), right(needed, name), on_none(function, model), name)
-        yield Service("linking.link", right("link", name), on_ledger(linking.link, model, {}), name)
+        yield Service("linking.link", right("link", name), linking_of(model), name)
         yield Service("unlinking.unlink", right("unlink", name), unlinking_of(model), name)
         yield Service("deciding.holding.hold", right("export", name), on_none(holding.hold, model, note="Waits."), name)
         yield Service("reviewing.reject", right("export", name), on_none(reviewing.reject, model, reason="No."), name)
@@ -116,6 +116,10 @@ def on_none(function: Any, model: Any, **more: Any) -> Call:
 
 def on_ledger(function: Any, model: Any, chosen: Any) -> Call:
     return lambda by: function(model, chosen, wiring.ledger(), by=by)
+
+
+def linking_of(model: Any) -> Call:
+    return lambda by: linking.link(model, {factories.FACTORIES[model]().pk: "of another"}, wiring.ledger(), by=by)
 
 
 def unlinking_of(model: Any) -> Call:
