@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from erp_integrations.admin.deleted import PARAMETER, url_of_deleted
 from erp_integrations.models import Event, Verb
+from erp_integrations.services.noted_bytes import NOTED
 
 MOST_EVENTS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One change of an event; an event that changed no field is one row of its own."""
+    """One change of an event; an event that changed no field of the record is one row of its own."""
 
     event: Event
     changed: str
@@ -32,9 +33,10 @@ class Row:
 
 def rows_of(events: Any) -> Iterator[Row]:
     for event in events:
-        if not event.changes:
+        changes = [change for change in event.changes if change["field"] not in NOTED]
+        if not changes:
             yield Row(event, str(event.get_verb_display()))
-        for change in event.changes:
+        for change in changes:
             # Fields are kept by their English names.
             field = capfirst(_(change["field"]) if change["field"] else "")
             changed = field if event.verb == Verb.CHANGED else f"{event.get_verb_display()}: {field}"

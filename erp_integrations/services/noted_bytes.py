@@ -11,6 +11,8 @@ from erp_integrations.models.sentences import gettext_noop
 KEY = gettext_noop("idempotency key")
 REQUEST = gettext_noop("SHA-256 of the request")
 ANSWER = gettext_noop("SHA-256 of the answer")
+# What is noted of bytes beside what changed of a record.
+NOTED = frozenset((KEY, REQUEST, ANSWER))
 
 # A request or an answer: which of the two, and the digest.
 Mark = tuple[str, str]
@@ -29,8 +31,10 @@ def rows_of_request(batch: ExportBatch) -> list[ChangeRow]:
     return rows_of(batch, [(REQUEST, sha256_of(batch.body))])
 
 
-def rows_of_answers(batch: ExportBatch, answers: Iterable[ExportAnswer], position: int) -> list[ChangeRow]:
-    """Return the rows about the answers that concern one place of a batch; none where none came."""
+def rows_of_answers(
+    batch: ExportBatch, answers: Iterable[ExportAnswer], position: int | None = None
+) -> list[ChangeRow]:
+    """Return the rows about the answers to a batch, with what was found for one place of it; none where none came."""
     concerning = (answer for answer in answers if answer.position in (None, position))
     return rows_of(batch, [(ANSWER, sha256_of(answer.body)) for answer in concerning])
 

@@ -162,7 +162,8 @@ def close(
     for record in records:
         set_queued(record, not_before=not_before, problem=problem, count_attempt=count_attempt)
         record.save()
-    Event.note_all(records, Verb.REQUEUED, detail=problem)
+    changes = rows_of_answers(batch, ExportAnswer.objects.filter(batch=batch))
+    Event.note_all(records, Verb.REQUEUED, detail=problem, changes=changes)
     batch.attempts.update(outcome=Outcome.PARKED, message=problem)
     finish(batch, problem=problem)
     return ExportReport(queued_again=len(records))

@@ -7,12 +7,13 @@ import json
 import pytest
 from django.db import connection
 
+from erp_integrations.admin.history import rows_of
 from erp_integrations.evidence.json_form import as_json
 from erp_integrations.evidence.pdf import as_pdf
 from erp_integrations.models import Event, ExportAnswer, ExportBatch, Verb
-from erp_integrations.services.noted_bytes import ANSWER, REQUEST, noted_in
+from erp_integrations.services.noted_bytes import ANSWER, REQUEST, noted_in, sha256_of
 from erp_integrations.services.verifying import Verification, verify
-from tests.evidence.cases import exported_invoices, pack
+from tests.evidence.cases import exported_invoices, pack, sent_invoices
 from tests.evidence.test_pdf import read, without_blanks
 from tests.journeys import world
 from tests.journeys.losing import later, record_of
@@ -146,3 +147,17 @@ def test_comparing_takes_as_many_queries_for_many_batches(approver, django_asser
     exported_invoices(approver, 2)
     with django_assert_max_num_queries(12):
         assert breaks() == []
+
+
+def test_history_for_people_tells_an_export_in_one_row(invoice):
+    told = [row.changed for row in rows_of(Event.history_of(invoice).filter(verb__in=[Verb.SENT, Verb.SYNCED]))]
+    assert told == ["Synced", "Taken for export"]
+
+
+def test_answer_after_which_a_batch_is_queued_again_is_noted(connected, approver):
+    (invoice,) = sent_invoices(approver)
+    connected.faults.add("offline_503", method="PUT", path="Invoices")
+    world.export(invoice, by=approver)
+    answer = ExportAnswer.objects.get(batch=invoice_batch())
+    again = Event.history_of(invoice).get(verb=Verb.REQUEUED)
+    assert noted_in(again.changes) == (invoice_batch().key, {(ANSWER, sha256_of(answer.body))})
