@@ -24,10 +24,12 @@ from erp_integrations.admin.approvers import GridForm
 from erp_integrations.admin.persons import name_of
 from erp_integrations.admin.reports.files import csv_response
 from erp_integrations.admin.rights import ROWS
-from erp_integrations.models import ViewOnly
-from erp_integrations.permissions import FUNCTIONS, does_something, require
+from erp_integrations.deputies import PASSED_ON
+from erp_integrations.models import ApprovalLimit, Deputyship, ViewOnly
+from erp_integrations.permissions import FUNCTIONS, codename, does_something, require
 from erp_integrations.reports.sheet import Column, Sheet
 from erp_integrations.services.granting.holdings import Given, Holding, all_given, holdings_of
+from erp_integrations.services.granting.reach import Reach
 
 # What stands in the choice of functions beside the functions.
 BUT_SEEING, EVERYTHING = "", "everything"
@@ -71,12 +73,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Accountant:
-    """`holdings` is in the order of the types and functions. A superuser has none: they may do everything."""
+    """`holdings` is in the order of the types and functions. A superuser has none: they may do everything.
+
+    `deputyships` are those of today by which they may do what was asked for, too; `limit` is theirs, if there is one.
+    """
 
     person: User
     name: str
     is_view_only: bool
     holdings: Sequence[Holding]
+    limit: ApprovalLimit | None
+    deputyships: Sequence[Deputyship]
+
+    @property
+    def holds_anything(self) -> bool:
+        return bool(self.holdings or self.deputyships or self.person.is_superuser)
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -94,16 +105,25 @@ def order_of(holding: Holding) -> tuple[Any, ...]:
 
 
 def accountants(form: AccountantForm) -> Iterator[Accountant]:
-    given = all_given()
+    given, reach = all_given(), Reach.of_today()
     for person in form.people():
-        found = accountant(person, form, given)
-        if found.holdings or person.is_superuser or not form.is_narrowed:
+        found = accountant(person, form, given, reach)
+        if found.holds_anything or not form.is_narrowed:
             yield found
 
 
-def accountant(person: User, form: AccountantForm, given: Given) -> Accountant:
+def accountant(person: User, form: AccountantForm, given: Given, reach: Reach) -> Accountant:
     held = [] if person.is_superuser else [each for each in holdings_of(person, given) if form.wants(each)]
-    return Accountant(person, name_of(person), ViewOnly.marks(person), sorted(held, key=order_of))
+    rows = [row for row in reach.stood_in_for_by(person) if not form.is_narrowed or passes_on(row.person, form)]
+    limit = reach.limit_of(person)
+    return Accountant(person, name_of(person), ViewOnly.marks(person), sorted(held, key=order_of), limit, rows)
+
+
+def passes_on(person: User, form: AccountantForm) -> bool:
+    """Whether somebody's deputy may do anything of what was asked for."""
+    everything = (Holding(function, model) for model in ROWS for function in FUNCTIONS)
+    held = everything if person.is_superuser else holdings_of(person, {})
+    return any(form.wants(each) and codename(each.function, each.model) in PASSED_ON for each in held)
 
 
 @login_required
@@ -138,6 +158,9 @@ def sheet_of(found: Sequence[Accountant]) -> Sheet:
         _("May log in"),
         _("View-only"),
         _("Last sign-in"),
+        _("Limit: amount of a record"),
+        _("Limit: projects"),
+        _("Stands in today for"),
         _("Records"),
         _("Function"),
         _("Through"),
@@ -156,6 +179,8 @@ def file_rows(accountant: Accountant) -> Iterator[Sequence[str]]:
         yes_or_no(person.is_active),
         yes_or_no(accountant.is_view_only),
         moment(person.last_login),
+        *limit_facts(accountant.limit),
+        "; ".join(map(deputyship_in_words, accountant.deputyships)),
     )
     if person.is_superuser:
         yield (*facts, _("everything"), _("everything"), _("superuser"), "", "")
@@ -163,6 +188,18 @@ def file_rows(accountant: Accountant) -> Iterator[Sequence[str]]:
         yield (*facts, "", _("nothing"), "", "", "")
     for held in accountant.holdings:
         yield (*facts, *rights_of(held))
+
+
+def limit_facts(limit: ApprovalLimit | None) -> tuple[str, str]:
+    """Return up to which amount and on which projects; empty for any."""
+    if limit is None:
+        return "", ""
+    amount = "" if limit.highest_amount is None else str(limit.highest_amount)
+    return amount, "; ".join(map(str, limit.projects.all()))
+
+
+def deputyship_in_words(row: Deputyship) -> str:
+    return f"{name_of(row.person)} ({row.first_day.isoformat()} – {row.last_day.isoformat()})"
 
 
 def rights_of(held: Holding) -> tuple[str, ...]:

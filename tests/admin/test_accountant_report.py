@@ -7,17 +7,31 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from erp_integrations.services import granting
 from tests.admin.conftest import text_of
-from tests.factories import AdminFactory, ApproverFactory, UserFactory
+from tests.factories import (
+    AdminFactory,
+    ApprovalLimitFactory,
+    ApproverFactory,
+    DeputyshipFactory,
+    ProjectFactory,
+    UserFactory,
+    ViewerFactory,
+)
 
 REPORT = reverse("accountant_report")
 
 
 def right(name):
     return Permission.objects.get(codename=name, content_type__app_label="erp_integrations")
+
+
+def give(person, *names):
+    granting.give(person, [right(name) for name in names], by=None)
 
 
 def file_of(client, **query):
@@ -45,6 +59,9 @@ def test_right_is_told_with_since_when_and_by_whom(at_screen, admin_person, nina
         "May log in": "yes",
         "View-only": "no",
         "Last sign-in": "",
+        "Limit: amount of a record": "",
+        "Limit: projects": "",
+        "Stands in today for": "",
         "Records": "Commitments",
         "Function": "Accept and export",
         "Through": "own right",
@@ -66,6 +83,76 @@ def test_right_of_a_group_names_the_group(at_screen, admin_person, nina):
     group.permissions.add(right("export_vendor"))
     nina.groups.add(group)
     assert file_of(at_screen(admin_person), q="nina")[0]["Through"] == "group Accounting"
+
+
+def test_limit_is_told(at_screen, admin_person):
+    project = ProjectFactory(number="24-017", name="Harbor")
+    ApprovalLimitFactory(person=ApproverFactory(username="grace"), projects=[project])
+    ApprovalLimitFactory(person=ApproverFactory(username="henry"), highest_amount=None)
+    client = at_screen(admin_person)
+    page = text_of(client.get(REPORT, {"q": "grace"}))
+    assert 'Accepts up to <data class="money" value="500.00">500.00</data> a record.' in page
+    assert "Decides on these projects only: 24-017 Harbor." in page
+    told = {(line["Limit: amount of a record"], line["Limit: projects"]) for line in file_of(client, q="grace")}
+    assert told == {("500.00", "24-017 Harbor")}
+    assert "Accepts up to" not in text_of(client.get(REPORT, {"q": "henry"}))
+
+
+def test_who_stands_in_for_somebody_today_is_told_with_the_days(at_screen, admin_person, nina):
+    give(nina, "submit_vendor")
+    row = DeputyshipFactory(person=ApproverFactory(first_name="Grace", last_name="Okafor"), deputy=nina)
+    client = at_screen(admin_person)
+    assert "Stands in for Grace Okafor from " in text_of(client.get(REPORT, {"q": "nina"}))
+    [line] = file_of(client, q="nina")
+    assert line["Stands in today for"] == f"Grace Okafor ({row.first_day} – {row.last_day})"
+
+
+@pytest.mark.parametrize("when", ["over", "to_come"])
+def test_who_stands_in_on_other_days_is_not(at_screen, admin_person, nina, when):
+    give(nina, "submit_vendor")
+    DeputyshipFactory(deputy=nina, **{when: True})
+    assert {line["Stands in today for"] for line in file_of(at_screen(admin_person), q="nina")} == {""}
+
+
+def test_deputy_who_only_looks_or_whose_person_is_switched_off_stands_in_for_nobody(at_screen, admin_person, nina):
+    looker = ViewerFactory(username="victor")
+    give(nina, "submit_vendor")
+    DeputyshipFactory(deputy=looker)
+    DeputyshipFactory(deputy=nina, person=ApproverFactory(is_active=False))
+    client = at_screen(admin_person)
+    told = [*file_of(client, q="victor"), *file_of(client, q="nina")]
+    assert {line["Stands in today for"] for line in told} == {""}
+
+
+def test_narrowed_report_has_who_may_it_as_a_deputy_only(at_screen, admin_person, admin_user, nina):
+    other = UserFactory(username="otto")
+    for deputy, person in ((nina, ApproverFactory()), (other, admin_user)):
+        give(deputy, "submit_vendor")
+        DeputyshipFactory(deputy=deputy, person=person)
+    client = at_screen(admin_person)
+    told = {line["Log-in"] for line in file_of(client, function="export", type="vendor")}
+    assert {"nina", "otto"} < told
+    assert not {"nina", "otto"} & {line["Log-in"] for line in file_of(client, function="change", type="connection")}
+
+
+def test_report_asks_as_much_for_many_people_as_for_few(at_screen, admin_person):
+    client = at_screen(admin_person)
+
+    def ask():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(REPORT)
+        return len(asked)
+
+    def add():
+        limit = ApprovalLimitFactory(projects=[ProjectFactory()])
+        DeputyshipFactory(person=limit.person)
+
+    add()
+    ask()
+    few = ask()
+    for _number in range(5):
+        add()
+    assert ask() == few
 
 
 def test_superuser_holds_everything(at_screen, admin_person, admin_user):

@@ -17,8 +17,10 @@ approvers*, with clicks or as a preset; the page with all rights of a person has
 well. Groups may hold rights, too: they are shown as the group's, and changed there.
 
 Every change is an event on the person or group, with who made it. The *Accountant report* tells who holds what, since
-when, given by whom and through what, and can be taken away as CSV. What was given before these rows were kept says
-so. The words for the functions are the same everywhere: they stand once, in `erp_integrations/permissions.py`."""
+when, given by whom and through what, up to which limit, and for whom they stand in today; it can be taken away as CSV.
+Who is asked for by a function is told, too, where they have it as a deputy only. What was given before these rows were
+kept says so. The words for the functions are the same everywhere:
+they stand once, in `erp_integrations/permissions.py`."""
 
 BESIDE = """
 Each preset sees all records, the settings and the events; approvers and admins see the journals, and admins people and
