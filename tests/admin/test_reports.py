@@ -149,7 +149,7 @@ def test_transactions_are_paged_and_the_foot_tells_the_whole_sum(at_screen, view
         "?row=x",
         "?row=99999",
         "?row=99999999999999999999",
-        "?project=99",
+        "?project=999999999",
         "?until=yesterday",
         "?file=pdf",
         "?by=nothing&row=x",
@@ -169,7 +169,7 @@ def test_measures_that_a_report_does_not_have_are_not_found(at_screen, viewer, p
     [
         ("?since=2026-03-02&until=2026-03-01", "The first day comes after the last one."),
         ("?until=31.3.26", "Enter a valid date."),
-        ("?project=99", "Select a valid choice."),
+        ("?project=999999999", "Select a valid choice."),
     ],
 )
 def test_choice_that_makes_no_sense_shows_no_numbers(at_screen, viewer, history, query, sentence):
