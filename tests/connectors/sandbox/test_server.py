@@ -51,8 +51,7 @@ def test_a_thousand_bills_are_stored_and_read_in_no_time(caller: Caller) -> None
     page = caller.get('Invoices?page=1&pageSize=1000&where=Type=="ACCPAY"')
 
     assert len(page["Invoices"]) == 1000
-    # Six were seen where the machine was busy with more than the tests.
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 5
 
 
 def test_calls_are_counted_and_forgotten_over_http(caller: Caller, sandbox: Sandbox) -> None:
