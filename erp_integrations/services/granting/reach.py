@@ -44,7 +44,9 @@ def deputyships_in_force() -> Any:
 
 def only_looks(person: User) -> bool:
     """As `deputies.is_view_only`, of somebody who was read with all their rights."""
-    if person.is_superuser or ViewOnly.marks(person):
-        return not person.is_superuser
+    if person.is_superuser:
+        return False
+    if ViewOnly.marks(person):
+        return True
     own, groups = person.user_permissions.all(), person.groups.all()
     return all(map(only_views, [*own, *(right for group in groups for right in group.permissions.all())]))
