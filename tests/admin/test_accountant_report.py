@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from erp_integrations.models import ViewOnly
 from erp_integrations.services import granting
 from tests.admin.conftest import text_of
 from tests.factories import (
@@ -122,6 +123,19 @@ def test_deputy_who_only_looks_or_whose_person_is_switched_off_stands_in_for_nob
     client = at_screen(admin_person)
     told = [*file_of(client, q="victor"), *file_of(client, q="nina")]
     assert {line["Stands in today for"] for line in told} == {""}
+
+
+def test_deputy_who_was_marked_as_view_only_since_stands_in_for_nobody(at_screen, admin_person, nina):
+    DeputyshipFactory(deputy=nina)
+    give(nina, "submit_vendor")
+    ViewOnly.objects.create(person=nina)
+    assert {line["Stands in today for"] for line in file_of(at_screen(admin_person), q="nina")} == {""}
+
+
+def test_superuser_without_a_right_of_their_own_stands_in(at_screen, admin_person, admin_user):
+    DeputyshipFactory(deputy=admin_user, person=ApproverFactory(first_name="Grace", last_name="Okafor"))
+    told = {line["Stands in today for"].partition(" (")[0] for line in file_of(at_screen(admin_person), q="admin")}
+    assert "Grace Okafor" in told
 
 
 def test_narrowed_report_has_who_may_it_as_a_deputy_only(at_screen, admin_person, admin_user, nina):
